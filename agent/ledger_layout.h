@@ -1,0 +1,1 @@
+/* Generated from ledger.layout by `./build layout`; do not edit. */

@@ -1,0 +1,30 @@
+package tidemark.reachability;
+
+/** The verdict of each block of a snapshot. */
+public final class Verdicts {
+    private static final Verdict[] VALUES = Verdict.values();
+
+    private final byte[] verdicts;
+    private final long[] indirectBytes;
+
+    /**
+     * @param verdicts the ordinal of block i's verdict
+     * @param indirectBytes for a definitely lost block, the bytes that are lost indirectly through it alone; else 0
+     */
+    Verdicts(byte[] verdicts, long[] indirectBytes) {
+        this.verdicts = verdicts;
+        this.indirectBytes = indirectBytes;
+    }
+
+    public Verdict verdict(int block) {
+        return VALUES[verdicts[block]];
+    }
+
+    /**
+     * Bytes that became unreachable with this definitely lost block and are counted with it. Each indirectly lost block
+     * is counted with exactly one leader.
+     */
+    public long indirectBytes(int block) {
+        return indirectBytes[block];
+    }
+}

@@ -1,0 +1,5 @@
+/** Loss records, summaries and their text. */
+@NullMarked
+package tidemark.report;
+
+import org.jspecify.annotations.NullMarked;

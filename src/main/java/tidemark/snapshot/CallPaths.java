@@ -1,0 +1,95 @@
+package tidemark.snapshot;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The tree of call paths. A node is a frame and its caller's node; a block keeps the number of its innermost frame's node.
+ * Frames and numbers are encoded as {@code agent/ledger.layout} says: this class only turns them into values when asked.
+ */
+public final class CallPaths {
+    /** Numbers below are no frames but say how a walk ended. */
+    public static final int FIRST = 16;
+
+    public static final int COMPLETE = 0;
+    public static final int UNRECORDED = 1;
+    public static final int CUT = 2;
+    public static final int APPROXIMATE = 3;
+
+    private static final int OFFSET_BITS = 40;
+    private static final int ADDRESS_BITS = 47;
+    private static final long ADDRESS_MARK = 0x1ffff;
+
+    private final long[] frames;
+    private final int[] parents;
+    private final List<ModuleInstance> modules;
+
+    /**
+     * @param frames encoded frame of node i
+     * @param parents caller of node i, always a smaller number
+     * @param modules instance i is number i
+     */
+    public CallPaths(long[] frames, int[] parents, List<ModuleInstance> modules) {
+        this.frames = Arrays.copyOf(frames, frames.length);
+        this.parents = Arrays.copyOf(parents, parents.length);
+        this.modules = List.copyOf(modules);
+    }
+
+    /** Encodes a return address in a module, as the agent does. */
+    public static long encode(int instance, long returnOffset) {
+        return (long) instance << OFFSET_BITS | returnOffset;
+    }
+
+    /** Encodes a return address outside of every module. */
+    public static long encodeAddress(long returnAddress) {
+        return ADDRESS_MARK << ADDRESS_BITS | returnAddress;
+    }
+
+    /** How many numbers there are, those below {@link #FIRST} included. */
+    public int size() {
+        return frames.length;
+    }
+
+    public int parent(int node) {
+        return parents[node];
+    }
+
+    /** The encoded frame of a node. */
+    public long encodedFrame(int node) {
+        return frames[node];
+    }
+
+    public List<ModuleInstance> modules() {
+        return modules;
+    }
+
+    /** The path whose innermost frame is {@code node}. */
+    public CallPath path(int node) {
+        List<Frame> path = new ArrayList<>();
+        int at = node;
+        while (at >= FIRST) {
+            path.add(frame(frames[at]));
+            at = parents[at];
+        }
+        return new CallPath(path, ending(at));
+    }
+
+    private static CallPath.Ending ending(int root) {
+        return switch (root) {
+            case COMPLETE -> CallPath.Ending.COMPLETE;
+            case APPROXIMATE -> CallPath.Ending.APPROXIMATE;
+            case CUT -> CallPath.Ending.CUT;
+            default -> CallPath.Ending.UNRECORDED;
+        };
+    }
+
+    private Frame frame(long encoded) {
+        if (encoded >>> ADDRESS_BITS == ADDRESS_MARK) {
+            return new Frame.Anonymous((encoded & (1L << ADDRESS_BITS) - 1) - 1);
+        }
+        int instance = (int) (encoded >>> OFFSET_BITS);
+        long offset = encoded & (1L << OFFSET_BITS) - 1;
+        return new Frame.InModule(modules.get(instance), offset - 1);
+    }
+}

@@ -1,0 +1,46 @@
+package tidemark.snapshot;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.List;
+
+/** A copy of the parts of a process's memory that can hold pointers. What is not in it was never touched, and reads as zero. */
+public final class MemoryImage {
+    /**
+     * @param address runtime address of the first byte, a multiple of 8
+     * @param bytes a multiple of 8 long
+     */
+    public record Part(long address, MemorySegment bytes) {
+        public long end() {
+            return address + bytes.byteSize();
+        }
+    }
+
+    private final List<Part> parts;
+
+    /** @param parts in any order, without overlap */
+    public MemoryImage(List<Part> parts) {
+        this.parts =
+                parts.stream().sorted(Comparator.comparingLong(Part::address)).toList();
+    }
+
+    /** By rising address. */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** The index of the first part that ends behind the address; {@code parts().size()} if there is none. */
+    public int firstPartBehind(long address) {
+        int low = 0;
+        int high = parts.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (parts.get(middle).end() <= address) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

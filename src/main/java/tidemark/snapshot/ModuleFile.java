@@ -1,0 +1,18 @@
+package tidemark.snapshot;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file from which module instances were loaded.
+ *
+ * @param path as the loader knew it; the file there may since have been replaced
+ * @param buildId as it stood in the loaded image
+ * @param opened a path through which the very file that was loaded can be read, even if it was deleted since
+ */
+public record ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> opened) {
+    /** The last component of the path: what reports call the module. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

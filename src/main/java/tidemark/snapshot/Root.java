@@ -1,0 +1,23 @@
+package tidemark.snapshot;
+
+/** Memory or a register outside the heap that can hold pointers. */
+public sealed interface Root {
+    /** Where a range of roots comes from. */
+    enum Kind {
+        /** A module's writable data: .data, .bss and the like. */
+        MODULE_DATA,
+        /** A thread's stack from its stack pointer up, with its TLS. */
+        STACK,
+        /** Any other readable and writable mapping. */
+        MAPPING
+    }
+
+    /**
+     * @param start first runtime address
+     * @param end first runtime address behind it
+     * @param label the module's path, "thread TID", or the mapping's name
+     */
+    record Range(Kind kind, long start, long end, String label) implements Root {}
+
+    record Register(int tid, String name, long value) implements Root {}
+}

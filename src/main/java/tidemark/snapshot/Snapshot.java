@@ -1,0 +1,26 @@
+package tidemark.snapshot;
+
+import java.util.List;
+
+/**
+ * One stopped moment of a process: everything that reachability and the report need. Immutable.
+ *
+ * @param gaps what could not be seen, a sentence each; empty means that the check is complete
+ */
+public record Snapshot(
+        ProcessIdentity process,
+        Blocks blocks,
+        CallPaths callPaths,
+        List<Root> roots,
+        MemoryImage memory,
+        HeapUse heapUse,
+        List<String> gaps) {
+    public Snapshot {
+        roots = List.copyOf(roots);
+        gaps = List.copyOf(gaps);
+    }
+
+    public List<ModuleInstance> modules() {
+        return callPaths.modules();
+    }
+}

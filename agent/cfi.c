@@ -256,6 +256,7 @@ int cfi_row_at(const struct cfi_span *span, u64 pc, struct cfi_row *row, struct 
   struct entry entry;
   if (!span->eh_frame_hdr || find_entry(span, pc, &entry)) return -1;
   memset(row, 0, sizeof *row);
+  row->function = entry.start;
   row->return_register = entry.return_register;
   row->signal_frame = entry.signal_frame;
   memset(&work->initial, 0, sizeof work->initial);

@@ -17,6 +17,7 @@ enum cfi_how {
 };
 
 struct cfi_row {
+  u64 function; /* where the code that this entry covers starts */
   s64 value[CFI_REGISTERS];
   u8 how[CFI_REGISTERS];
   u8 return_register;

@@ -18,6 +18,11 @@ extern void __libc_free(void *);
 
 /* ---- Recording and forgetting blocks ---- */
 
+/* glibc's blocks are multiples of 16 bytes apart: the entry tells in which half of its granule this one starts. */
+INLINE u64 entry_of(u64 address, u64 bytes, u32 path) {
+  return (address & TM_HALF_GRANULE_BYTES) << (TM_ENTRY_HALF_SHIFT - 4) | (u64)path << TM_ENTRY_PATH_SHIFT | bytes;
+}
+
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
 static NOINLINE void put_slowly(struct thread *thread, u64 address, u64 bytes, u32 path) {
   u64 loads = thread->loads, *entry = NULL;
@@ -29,7 +34,7 @@ static NOINLINE void put_slowly(struct thread *thread, u64 address, u64 bytes, u
     lock_release(&agent_lock);
     thread_leave(thread, loads);
   }
-  if (entry) ledger_store(entry, (u64)path << 32 | (bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE));
+  if (entry) ledger_store(entry, entry_of(address, bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE, path));
   else ledger_count(&ledger.header->blocks_dropped);
 }
 
@@ -37,7 +42,7 @@ INLINE void put(struct thread *thread, u64 address, u64 bytes, u32 path) {
   u64 *entry = ledger_entry(address);
   thread->counters->allocations++;
   thread->counters->allocated_bytes += bytes;
-  if (LIKELY(entry && bytes < TM_SIZE_ELSEWHERE)) ledger_store(entry, (u64)path << 32 | bytes);
+  if (LIKELY(entry && bytes < TM_SIZE_ELSEWHERE)) ledger_store(entry, entry_of(address, bytes, path));
   else put_slowly(thread, address, bytes, path);
 }
 
@@ -148,7 +153,7 @@ INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, 
   void *result = __libc_realloc(block, bytes);
   if (LIKELY(result != NULL)) record(result, bytes, function, sp, rbp);
   else if (block && bytes) {
-    if (large) put_slowly(thread_self, (u64)block, large, (u32)(old >> 32));
+    if (large) put_slowly(thread_self, (u64)block, large, (u32)(old >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK);
     else restore(block, old);
   }
   return result;

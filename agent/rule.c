@@ -51,7 +51,10 @@ static int is_kernel_signal_frame(const struct cfi_row *row, const struct cfi_sp
 }
 
 union rule rule_compile(const struct cfi_span *span, u64 pc, u64 lookup, struct cfi_row *row, struct cfi_work *work) {
-  if (cfi_row_at(span, lookup, row, work)) return special(RULE_NO_CFI);
+  if (cfi_row_at(span, lookup, row, work)) {
+    if (lookup != pc && !cfi_row_at(span, pc, row, work) && row->function == pc) return special(RULE_START);
+    return special(RULE_NO_CFI);
+  }
   if (row->signal_frame) return special(is_kernel_signal_frame(row, span) ? RULE_SIGNAL : RULE_FULL);
   if (row->return_register != CFI_PC) return special(RULE_FULL);
   if (row->how[CFI_PC] == CFI_UNDEFINED) return special(RULE_END);

@@ -9,6 +9,7 @@ enum rule_kind {
   RULE_RBP_WORD, /* cfa = the word at rbp + cfa_offset: gcc's frames with a realigned stack */
   RULE_SIGNAL,   /* the registers lie in a ucontext */
   RULE_END,      /* the outermost frame */
+  RULE_START,    /* the same: a stack made up to return to a function's start (makecontext) */
   RULE_NO_CFI,   /* code without unwind information */
   RULE_FULL,     /* needs more registers than rbp: the full walker */
 };

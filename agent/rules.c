@@ -70,7 +70,8 @@ NOINLINE struct rule_entry *rules_miss(u64 key, struct rule_entry *uncached, str
   union rule rule = {.word = 0};
   rule.kind = RULE_NO_CFI;
   if (module) rule = rule_compile(&module->span, pc, lookup, row, work);
-  *uncached = (struct rule_entry){.key = key, .rule = rule.word, .frame = frame_of(module, key)};
+  u64 named = rule.kind == RULE_START ? key | RULES_EXACT : key;
+  *uncached = (struct rule_entry){.key = key, .rule = rule.word, .frame = frame_of(module, named)};
   if (module && rules_find(rules_table, key)) entry = rules_find(rules_table, key);
   else if (module && !make_room()) entry = insert(rules_table, uncached, module);
   lock_release(&agent_lock);

@@ -57,7 +57,7 @@ static NOINLINE enum outcome step_by_rbp(union rule rule, struct state *state, u
     case RULE_RBP_WORD:
       if (load_within(cfa, state, end, &cfa)) return CUT;
       break;
-    case RULE_END: return ENDED;
+    case RULE_END: case RULE_START: return ENDED;
     case RULE_SIGNAL: return AT_SIGNAL;
     default: return NEEDS_FULL;
   }

@@ -14,6 +14,8 @@ package tidemark.capture;
  */
 record StackLists(
         long used, long user, long cache, long linkOffset, long tidOffset, long stackOffset, long pthreadBytes) {
+    static final StackLists UNKNOWN = new StackLists(0, 0, 0, 0, 0, 0, 0);
+
     boolean known() {
         return used != 0 && user != 0 && cache != 0 && stackOffset != 0 && pthreadBytes != 0;
     }

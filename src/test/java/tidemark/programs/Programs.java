@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The programs of folder {@code programs/}, compiled once for a test run into {@code target/programs}: {@code module-*} to shared modules,
+ * The programs of the {@linkplain #SUBJECTS subjects} in folder {@code programs/}, compiled once for a test run into {@code target/programs}: {@code module-*} to shared modules,
  * everything else to programs of the same name.
  */
 final class Programs {
     static final Path FOLDER = Path.of("target", "programs").toAbsolutePath();
+
+    private static final List<String> SUBJECTS =
+            List.of("verdicts", "roots", "modules", "threads", "processes", "control-flow", "family");
 
     /**
      * No frame pointers, as in a distribution's libraries, but every function and every allocation stays where the source has it:
@@ -60,12 +63,18 @@ final class Programs {
     }
 
     private static List<String> build() {
-        try (Stream<Path> files = Files.walk(Path.of("programs"))) {
+        List<String> built = new ArrayList<>();
+        try {
             Files.createDirectories(FOLDER);
-            return files.filter(Files::isRegularFile).map(Programs::compile).toList();
+            for (String subject : SUBJECTS) {
+                try (Stream<Path> files = Files.list(Path.of("programs", subject))) {
+                    files.map(Programs::compile).forEach(built::add);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return List.copyOf(built);
     }
 
     private static String compile(Path source) {

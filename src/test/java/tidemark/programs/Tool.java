@@ -12,6 +12,9 @@ enum Tool {
     VALGRIND,
     TIDEMARK;
 
+    /** The most frames that a stack in a report can have. */
+    static final int CALLERS = 50;
+
     /**
      * keep-debuginfo: names in unloaded modules. read-inline-info=no: a frame a call, as in symbol tables. run-libc-freeres=no and
      * run-cxx-freeres=no: else Valgrind frees libc's and libstdc++'s own blocks before it looks, which changes the numbers of frees and of
@@ -21,7 +24,7 @@ enum Tool {
             "valgrind",
             "--leak-check=full",
             "--show-leak-kinds=all",
-            "--num-callers=50",
+            "--num-callers=" + CALLERS,
             "--keep-debuginfo=yes",
             "--read-inline-info=no",
             "--run-libc-freeres=no",
@@ -33,7 +36,7 @@ enum Tool {
             Path.of("tidemark").toAbsolutePath().toString(),
             "--leak-check=full",
             "--show-leak-kinds=all",
-            "--num-callers=50");
+            "--num-callers=" + CALLERS);
 
     private List<String> words() {
         return switch (this) {

@@ -1,1 +1,244 @@
-/* Generated from ledger.layout by `./build layout`; do not edit. */
+/* Generated from ledger.layout by `./build layout`: change that file, not this one. */
+#ifndef TIDEMARK_LEDGER_LAYOUT_H
+#define TIDEMARK_LEDGER_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TM_MAGIC UINT64_C(0x4b52414d45444954)
+#define TM_VERSION 1
+#define TM_GRANULE_SHIFT 5
+#define TM_CHUNK_SPAN_SHIFT 26
+#define TM_CHUNK_BYTES 0x1000000
+#define TM_SIZE_ELSEWHERE UINT64_C(0xffffffff)
+#define TM_FRAME_OFFSET_BITS 40
+#define TM_FRAME_ADDRESS_BITS 47
+#define TM_FRAME_ADDRESS_MARK 0x1ffff
+#define TM_PATH_COMPLETE 0
+#define TM_PATH_UNRECORDED 1
+#define TM_PATH_CUT 2
+#define TM_PATH_APPROXIMATE 3
+#define TM_PATH_FIRST 16
+#define TM_STATE_RECORDING 1
+#define TM_STATE_STOPPED 2
+#define TM_METADATA_BYTES 0xc000000
+#define TM_FILE_BYTES UINT64_C(0x8200000000)
+#define TM_MESSAGE_HELLO 1
+#define TM_MESSAGE_FILE 2
+#define TM_MESSAGE_HOLD 3
+#define TM_HOLD_EXIT 1
+#define TM_HOLD_UNDERSCORE_EXIT 2
+#define TM_HOLD_QUICK_EXIT 3
+
+struct tm_header {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t pid;
+    uint32_t state;
+    uint32_t node_count;
+    uint32_t file_count;
+    uint32_t instance_count;
+    uint32_t chunk_count;
+    uint32_t thread_count;
+    uint32_t agent_range_count;
+    uint32_t large_block_count;
+    uint64_t module_events;
+    uint64_t blocks_dropped;
+    uint64_t paths_dropped;
+    uint64_t walks_cut;
+    uint64_t walks_approximate;
+    uint64_t walks_busy;
+    uint64_t modules_dropped;
+    uint64_t files_not_sent;
+    uint64_t agent_image_start;
+    uint64_t agent_image_end;
+    uint64_t stack_list_used;
+    uint64_t stack_list_user;
+    uint64_t stack_list_cache;
+    uint32_t pthread_list_offset;
+    uint32_t pthread_tid_offset;
+    uint32_t pthread_stack_offset;
+    uint32_t pthread_bytes;
+    uint64_t walks_compared;
+    uint64_t walks_different;
+    uint64_t frames_compared;
+};
+_Static_assert(sizeof(struct tm_header) == 192, "size");
+_Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
+_Static_assert(offsetof(struct tm_header, version) == 8, "version");
+_Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
+_Static_assert(offsetof(struct tm_header, state) == 16, "state");
+_Static_assert(offsetof(struct tm_header, node_count) == 20, "node_count");
+_Static_assert(offsetof(struct tm_header, file_count) == 24, "file_count");
+_Static_assert(offsetof(struct tm_header, instance_count) == 28, "instance_count");
+_Static_assert(offsetof(struct tm_header, chunk_count) == 32, "chunk_count");
+_Static_assert(offsetof(struct tm_header, thread_count) == 36, "thread_count");
+_Static_assert(offsetof(struct tm_header, agent_range_count) == 40, "agent_range_count");
+_Static_assert(offsetof(struct tm_header, large_block_count) == 44, "large_block_count");
+_Static_assert(offsetof(struct tm_header, module_events) == 48, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 56, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 64, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 72, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 80, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 88, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 96, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 104, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 112, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 120, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 128, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 136, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 144, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 152, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 156, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 160, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 164, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 168, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 176, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 184, "frames_compared");
+
+struct tm_range {
+    uint64_t start;
+    uint64_t end;
+};
+_Static_assert(sizeof(struct tm_range) == 16, "size");
+_Static_assert(offsetof(struct tm_range, start) == 0, "start");
+_Static_assert(offsetof(struct tm_range, end) == 8, "end");
+
+struct tm_chunk_base {
+    uint64_t heap_address;
+};
+_Static_assert(sizeof(struct tm_chunk_base) == 8, "size");
+_Static_assert(offsetof(struct tm_chunk_base, heap_address) == 0, "heap_address");
+
+struct tm_large_block {
+    uint64_t address;
+    uint64_t size_bytes;
+};
+_Static_assert(sizeof(struct tm_large_block) == 16, "size");
+_Static_assert(offsetof(struct tm_large_block, address) == 0, "address");
+_Static_assert(offsetof(struct tm_large_block, size_bytes) == 8, "size_bytes");
+
+struct tm_thread {
+    uint64_t allocations;
+    uint64_t frees;
+    uint64_t allocated_bytes;
+    uint32_t tid;
+    uint32_t live;
+    uint64_t reserved[4];
+};
+_Static_assert(sizeof(struct tm_thread) == 64, "size");
+_Static_assert(offsetof(struct tm_thread, allocations) == 0, "allocations");
+_Static_assert(offsetof(struct tm_thread, frees) == 8, "frees");
+_Static_assert(offsetof(struct tm_thread, allocated_bytes) == 16, "allocated_bytes");
+_Static_assert(offsetof(struct tm_thread, tid) == 24, "tid");
+_Static_assert(offsetof(struct tm_thread, live) == 28, "live");
+_Static_assert(offsetof(struct tm_thread, reserved) == 32, "reserved");
+
+struct tm_file {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t size_bytes;
+    uint64_t modified_nanos;
+    uint32_t build_id_bytes;
+    uint32_t path_bytes;
+    uint8_t build_id[64];
+    uint8_t path[3992];
+};
+_Static_assert(sizeof(struct tm_file) == 4096, "size");
+_Static_assert(offsetof(struct tm_file, device) == 0, "device");
+_Static_assert(offsetof(struct tm_file, inode) == 8, "inode");
+_Static_assert(offsetof(struct tm_file, size_bytes) == 16, "size_bytes");
+_Static_assert(offsetof(struct tm_file, modified_nanos) == 24, "modified_nanos");
+_Static_assert(offsetof(struct tm_file, build_id_bytes) == 32, "build_id_bytes");
+_Static_assert(offsetof(struct tm_file, path_bytes) == 36, "path_bytes");
+_Static_assert(offsetof(struct tm_file, build_id) == 40, "build_id");
+_Static_assert(offsetof(struct tm_file, path) == 104, "path");
+
+struct tm_instance {
+    uint64_t load_address;
+    uint64_t start;
+    uint64_t end;
+    uint64_t loaded_at;
+    uint64_t unloaded_at;
+    uint32_t file;
+    uint32_t reserved;
+    uint64_t reserved2[2];
+};
+_Static_assert(sizeof(struct tm_instance) == 64, "size");
+_Static_assert(offsetof(struct tm_instance, load_address) == 0, "load_address");
+_Static_assert(offsetof(struct tm_instance, start) == 8, "start");
+_Static_assert(offsetof(struct tm_instance, end) == 16, "end");
+_Static_assert(offsetof(struct tm_instance, loaded_at) == 24, "loaded_at");
+_Static_assert(offsetof(struct tm_instance, unloaded_at) == 32, "unloaded_at");
+_Static_assert(offsetof(struct tm_instance, file) == 40, "file");
+_Static_assert(offsetof(struct tm_instance, reserved) == 44, "reserved");
+_Static_assert(offsetof(struct tm_instance, reserved2) == 48, "reserved2");
+
+struct tm_node {
+    uint64_t frame;
+    uint32_t parent;
+    uint32_t hash;
+};
+_Static_assert(sizeof(struct tm_node) == 16, "size");
+_Static_assert(offsetof(struct tm_node, frame) == 0, "frame");
+_Static_assert(offsetof(struct tm_node, parent) == 8, "parent");
+_Static_assert(offsetof(struct tm_node, hash) == 12, "hash");
+
+struct tm_entry {
+    uint64_t size_and_path;
+};
+_Static_assert(sizeof(struct tm_entry) == 8, "size");
+_Static_assert(offsetof(struct tm_entry, size_and_path) == 0, "size_and_path");
+
+struct tm_message {
+    uint32_t kind;
+    uint32_t pid;
+    uint32_t tid;
+    uint32_t file;
+    uint32_t reason;
+    uint32_t reserved;
+    uint64_t sp;
+    uint64_t rbx;
+    uint64_t rbp;
+    uint64_t r12;
+    uint64_t r13;
+    uint64_t r14;
+    uint64_t r15;
+    uint64_t brk;
+};
+_Static_assert(sizeof(struct tm_message) == 88, "size");
+_Static_assert(offsetof(struct tm_message, kind) == 0, "kind");
+_Static_assert(offsetof(struct tm_message, pid) == 4, "pid");
+_Static_assert(offsetof(struct tm_message, tid) == 8, "tid");
+_Static_assert(offsetof(struct tm_message, file) == 12, "file");
+_Static_assert(offsetof(struct tm_message, reason) == 16, "reason");
+_Static_assert(offsetof(struct tm_message, reserved) == 20, "reserved");
+_Static_assert(offsetof(struct tm_message, sp) == 24, "sp");
+_Static_assert(offsetof(struct tm_message, rbx) == 32, "rbx");
+_Static_assert(offsetof(struct tm_message, rbp) == 40, "rbp");
+_Static_assert(offsetof(struct tm_message, r12) == 48, "r12");
+_Static_assert(offsetof(struct tm_message, r13) == 56, "r13");
+_Static_assert(offsetof(struct tm_message, r14) == 64, "r14");
+_Static_assert(offsetof(struct tm_message, r15) == 72, "r15");
+_Static_assert(offsetof(struct tm_message, brk) == 80, "brk");
+
+#define TM_HEADER_OFFSET 0x0
+#define TM_HEADER_CAPACITY 1
+#define TM_AGENT_RANGES_OFFSET 0x1000
+#define TM_AGENT_RANGES_CAPACITY 65280
+#define TM_CHUNK_BASES_OFFSET 0x100000
+#define TM_CHUNK_BASES_CAPACITY 32768
+#define TM_LARGE_BLOCKS_OFFSET 0x140000
+#define TM_LARGE_BLOCKS_CAPACITY 4096
+#define TM_THREADS_OFFSET 0x200000
+#define TM_THREADS_CAPACITY 65536
+#define TM_FILES_OFFSET 0x1000000
+#define TM_FILES_CAPACITY 16384
+#define TM_INSTANCES_OFFSET 0x8000000
+#define TM_INSTANCES_CAPACITY 1048576
+#define TM_NODES_OFFSET UINT64_C(0x100000000)
+#define TM_NODES_CAPACITY 268435456
+#define TM_CHUNKS_OFFSET UINT64_C(0x200000000)
+#define TM_CHUNKS_CAPACITY UINT64_C(68719476736)
+
+#endif

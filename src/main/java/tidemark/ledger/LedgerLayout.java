@@ -1,0 +1,149 @@
+package tidemark.ledger;
+
+/**
+ * The ledger's layout: constants, field offsets ({@code _AT}), struct sizes and regions. Generated from {@code
+ * agent/ledger.layout} by {@code ./build layout}: change that file, not this one.
+ */
+final class LedgerLayout {
+    private LedgerLayout() {}
+
+    static final long MAGIC = 0x4b52414d45444954L;
+    static final int VERSION = 1;
+    static final int GRANULE_SHIFT = 5;
+    static final int CHUNK_SPAN_SHIFT = 26;
+    static final int CHUNK_BYTES = 0x1000000;
+    static final long SIZE_ELSEWHERE = 0xffffffffL;
+    static final int FRAME_OFFSET_BITS = 40;
+    static final int FRAME_ADDRESS_BITS = 47;
+    static final int FRAME_ADDRESS_MARK = 0x1ffff;
+    static final int PATH_COMPLETE = 0;
+    static final int PATH_UNRECORDED = 1;
+    static final int PATH_CUT = 2;
+    static final int PATH_APPROXIMATE = 3;
+    static final int PATH_FIRST = 16;
+    static final int STATE_RECORDING = 1;
+    static final int STATE_STOPPED = 2;
+    static final int METADATA_BYTES = 0xc000000;
+    static final long FILE_BYTES = 0x8200000000L;
+    static final int MESSAGE_HELLO = 1;
+    static final int MESSAGE_FILE = 2;
+    static final int MESSAGE_HOLD = 3;
+    static final int HOLD_EXIT = 1;
+    static final int HOLD_UNDERSCORE_EXIT = 2;
+    static final int HOLD_QUICK_EXIT = 3;
+
+    static final long HEADER_STRUCT_BYTES = 192L;
+    static final long HEADER_MAGIC_AT = 0L;
+    static final long HEADER_VERSION_AT = 8L;
+    static final long HEADER_PID_AT = 12L;
+    static final long HEADER_STATE_AT = 16L;
+    static final long HEADER_NODE_COUNT_AT = 20L;
+    static final long HEADER_FILE_COUNT_AT = 24L;
+    static final long HEADER_INSTANCE_COUNT_AT = 28L;
+    static final long HEADER_CHUNK_COUNT_AT = 32L;
+    static final long HEADER_THREAD_COUNT_AT = 36L;
+    static final long HEADER_AGENT_RANGE_COUNT_AT = 40L;
+    static final long HEADER_LARGE_BLOCK_COUNT_AT = 44L;
+    static final long HEADER_MODULE_EVENTS_AT = 48L;
+    static final long HEADER_BLOCKS_DROPPED_AT = 56L;
+    static final long HEADER_PATHS_DROPPED_AT = 64L;
+    static final long HEADER_WALKS_CUT_AT = 72L;
+    static final long HEADER_WALKS_APPROXIMATE_AT = 80L;
+    static final long HEADER_WALKS_BUSY_AT = 88L;
+    static final long HEADER_MODULES_DROPPED_AT = 96L;
+    static final long HEADER_FILES_NOT_SENT_AT = 104L;
+    static final long HEADER_AGENT_IMAGE_START_AT = 112L;
+    static final long HEADER_AGENT_IMAGE_END_AT = 120L;
+    static final long HEADER_STACK_LIST_USED_AT = 128L;
+    static final long HEADER_STACK_LIST_USER_AT = 136L;
+    static final long HEADER_STACK_LIST_CACHE_AT = 144L;
+    static final long HEADER_PTHREAD_LIST_OFFSET_AT = 152L;
+    static final long HEADER_PTHREAD_TID_OFFSET_AT = 156L;
+    static final long HEADER_PTHREAD_STACK_OFFSET_AT = 160L;
+    static final long HEADER_PTHREAD_BYTES_AT = 164L;
+    static final long HEADER_WALKS_COMPARED_AT = 168L;
+    static final long HEADER_WALKS_DIFFERENT_AT = 176L;
+    static final long HEADER_FRAMES_COMPARED_AT = 184L;
+
+    static final long RANGE_STRUCT_BYTES = 16L;
+    static final long RANGE_START_AT = 0L;
+    static final long RANGE_END_AT = 8L;
+
+    static final long CHUNK_BASE_STRUCT_BYTES = 8L;
+    static final long CHUNK_BASE_HEAP_ADDRESS_AT = 0L;
+
+    static final long LARGE_BLOCK_STRUCT_BYTES = 16L;
+    static final long LARGE_BLOCK_ADDRESS_AT = 0L;
+    static final long LARGE_BLOCK_SIZE_BYTES_AT = 8L;
+
+    static final long THREAD_STRUCT_BYTES = 64L;
+    static final long THREAD_ALLOCATIONS_AT = 0L;
+    static final long THREAD_FREES_AT = 8L;
+    static final long THREAD_ALLOCATED_BYTES_AT = 16L;
+    static final long THREAD_TID_AT = 24L;
+    static final long THREAD_LIVE_AT = 28L;
+    static final long THREAD_RESERVED_AT = 32L;
+
+    static final long FILE_STRUCT_BYTES = 4096L;
+    static final long FILE_DEVICE_AT = 0L;
+    static final long FILE_INODE_AT = 8L;
+    static final long FILE_SIZE_BYTES_AT = 16L;
+    static final long FILE_MODIFIED_NANOS_AT = 24L;
+    static final long FILE_BUILD_ID_BYTES_AT = 32L;
+    static final long FILE_PATH_BYTES_AT = 36L;
+    static final long FILE_BUILD_ID_AT = 40L;
+    static final long FILE_PATH_AT = 104L;
+
+    static final long INSTANCE_STRUCT_BYTES = 64L;
+    static final long INSTANCE_LOAD_ADDRESS_AT = 0L;
+    static final long INSTANCE_START_AT = 8L;
+    static final long INSTANCE_END_AT = 16L;
+    static final long INSTANCE_LOADED_AT_AT = 24L;
+    static final long INSTANCE_UNLOADED_AT_AT = 32L;
+    static final long INSTANCE_FILE_AT = 40L;
+    static final long INSTANCE_RESERVED_AT = 44L;
+    static final long INSTANCE_RESERVED2_AT = 48L;
+
+    static final long NODE_STRUCT_BYTES = 16L;
+    static final long NODE_FRAME_AT = 0L;
+    static final long NODE_PARENT_AT = 8L;
+    static final long NODE_HASH_AT = 12L;
+
+    static final long ENTRY_STRUCT_BYTES = 8L;
+    static final long ENTRY_SIZE_AND_PATH_AT = 0L;
+
+    static final long MESSAGE_STRUCT_BYTES = 88L;
+    static final long MESSAGE_KIND_AT = 0L;
+    static final long MESSAGE_PID_AT = 4L;
+    static final long MESSAGE_TID_AT = 8L;
+    static final long MESSAGE_FILE_AT = 12L;
+    static final long MESSAGE_REASON_AT = 16L;
+    static final long MESSAGE_RESERVED_AT = 20L;
+    static final long MESSAGE_SP_AT = 24L;
+    static final long MESSAGE_RBX_AT = 32L;
+    static final long MESSAGE_RBP_AT = 40L;
+    static final long MESSAGE_R12_AT = 48L;
+    static final long MESSAGE_R13_AT = 56L;
+    static final long MESSAGE_R14_AT = 64L;
+    static final long MESSAGE_R15_AT = 72L;
+    static final long MESSAGE_BRK_AT = 80L;
+
+    static final long HEADER_OFFSET = 0x0L;
+    static final long HEADER_CAPACITY = 1L;
+    static final long AGENT_RANGES_OFFSET = 0x1000L;
+    static final long AGENT_RANGES_CAPACITY = 65280L;
+    static final long CHUNK_BASES_OFFSET = 0x100000L;
+    static final long CHUNK_BASES_CAPACITY = 32768L;
+    static final long LARGE_BLOCKS_OFFSET = 0x140000L;
+    static final long LARGE_BLOCKS_CAPACITY = 4096L;
+    static final long THREADS_OFFSET = 0x200000L;
+    static final long THREADS_CAPACITY = 65536L;
+    static final long FILES_OFFSET = 0x1000000L;
+    static final long FILES_CAPACITY = 16384L;
+    static final long INSTANCES_OFFSET = 0x8000000L;
+    static final long INSTANCES_CAPACITY = 1048576L;
+    static final long NODES_OFFSET = 0x100000000L;
+    static final long NODES_CAPACITY = 268435456L;
+    static final long CHUNKS_OFFSET = 0x200000000L;
+    static final long CHUNKS_CAPACITY = 68719476736L;
+}

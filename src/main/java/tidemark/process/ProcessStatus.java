@@ -1,0 +1,84 @@
+package tidemark.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What /proc tells about a process as a whole.
+ *
+ * @param startBrk where the program break's area starts; 0 if the kernel does not tell
+ * @param command the arguments, from the program's name on, as they stand in the process's memory; empty for a zombie
+ * @param executable the program's file; empty for a zombie
+ */
+public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> command, Optional<Path> executable) {
+    // Numbered as in proc(5), where the state, the first behind the command name, is field 3.
+    private static final int STATE = 3;
+    private static final int PARENT_PID = 4;
+    private static final int START_BRK = 47;
+
+    public ProcessStatus {
+        command = List.copyOf(command);
+    }
+
+    public static ProcessStatus of(int pid) throws ProcessException {
+        Path folder = Path.of("/proc", Integer.toString(pid));
+        String[] fields = stat(folder)
+                .orElseThrow(() -> new ProcessException(
+                        "Process " + pid + " cannot be inspected: it has ended, or /proc is not mounted"));
+        if (fields.length <= START_BRK - STATE) {
+            throw new ProcessException("Unknown format of " + folder.resolve("stat") + "; please report this kernel");
+        }
+        return new ProcessStatus(
+                pid,
+                Integer.parseInt(fields[PARENT_PID - STATE]),
+                Long.parseUnsignedLong(fields[START_BRK - STATE]),
+                command(folder),
+                executable(folder));
+    }
+
+    /** The pid of this very process. */
+    public static int selfPid() {
+        return Syscalls.getpid();
+    }
+
+    /** R, S, D, Z and so on, as in proc(5); X if the thread is gone. */
+    static char threadState(int pid, int tid) {
+        return stat(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)))
+                .map(fields -> fields[0].charAt(0))
+                .orElse('X');
+    }
+
+    /** The fields behind the command name, which is in parentheses and may contain blanks and parentheses. */
+    private static Optional<String[]> stat(Path folder) {
+        try {
+            String text = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return Optional.of(text.substring(text.lastIndexOf(')') + 1).strip().split(" "));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> command(Path folder) {
+        try {
+            String text = new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8);
+            if (text.endsWith("\0")) {
+                text = text.substring(0, text.length() - 1);
+            }
+            return text.isEmpty() ? List.of() : List.of(text.split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<Path> executable(Path folder) {
+        try {
+            return Optional.of(Files.readSymbolicLink(folder.resolve("exe")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package tidemark.process;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Linux system calls (x86-64), a method each. All go through libc's {@code syscall}: the first downcall of a shape costs
+ * 17 ms, so there is one shape only. A failure is a {@link SystemCallException}; a call that a signal interrupted before it
+ * did anything is made again.
+ */
+final class Syscalls {
+    private static final int READ = 0;
+    private static final int CLOSE = 3;
+    private static final int POLL = 7;
+    private static final int LSEEK = 8;
+    private static final int PREAD64 = 17;
+    private static final int GETPID = 39;
+    private static final int SOCKET = 41;
+    private static final int SENDTO = 44;
+    private static final int RECVMSG = 47;
+    private static final int BIND = 49;
+    private static final int LISTEN = 50;
+    private static final int GETSOCKOPT = 55;
+    private static final int WAIT4 = 61;
+    private static final int PTRACE = 101;
+    private static final int GETEUID = 107;
+    private static final int OPENAT = 257;
+    private static final int ACCEPT4 = 288;
+    private static final int PROCESS_VM_READV = 310;
+    private static final int PIDFD_OPEN = 434;
+
+    private static final int AT_FDCWD = -100;
+
+    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    private static final MethodHandle SYSCALL = syscallHandle();
+
+    private Syscalls() {}
+
+    static int read(int descriptor, MemorySegment into) throws SystemCallException {
+        return (int) call("read", READ, descriptor, into.address(), into.byteSize(), 0, 0, 0);
+    }
+
+    static long pread(int descriptor, MemorySegment into, long offset) throws SystemCallException {
+        return call("pread", PREAD64, descriptor, into.address(), into.byteSize(), offset, 0, 0);
+    }
+
+    /** Linux closes the descriptor whatever close returns, so its result says nothing that could be acted on. */
+    static void close(int descriptor) {
+        result(CLOSE, descriptor, 0, 0, 0, 0, 0);
+    }
+
+    static int poll(MemorySegment descriptors, int count, int timeoutMillis) throws SystemCallException {
+        return (int) call("poll", POLL, descriptors.address(), count, timeoutMillis, 0, 0, 0);
+    }
+
+    static long lseek(int descriptor, long offset, int whence) throws SystemCallException {
+        return call("lseek", LSEEK, descriptor, offset, whence, 0, 0, 0);
+    }
+
+    static int getpid() {
+        return (int) result(GETPID, 0, 0, 0, 0, 0, 0);
+    }
+
+    static int geteuid() {
+        return (int) result(GETEUID, 0, 0, 0, 0, 0, 0);
+    }
+
+    static int socket(int domain, int type) throws SystemCallException {
+        return (int) call("socket", SOCKET, domain, type, 0, 0, 0, 0);
+    }
+
+    static void bind(int socket, MemorySegment address) throws SystemCallException {
+        call("bind", BIND, socket, address.address(), address.byteSize(), 0, 0, 0);
+    }
+
+    static void listen(int socket, int backlog) throws SystemCallException {
+        call("listen", LISTEN, socket, backlog, 0, 0, 0, 0);
+    }
+
+    static int accept4(int socket, int flags) throws SystemCallException {
+        return (int) call("accept4", ACCEPT4, socket, 0, 0, flags, 0, 0);
+    }
+
+    static void getsockopt(int socket, int level, int option, MemorySegment value, MemorySegment length)
+            throws SystemCallException {
+        call("getsockopt", GETSOCKOPT, socket, level, option, value.address(), length.address(), 0);
+    }
+
+    static int recvmsg(int socket, MemorySegment header, int flags) throws SystemCallException {
+        return (int) call("recvmsg", RECVMSG, socket, header.address(), flags, 0, 0, 0);
+    }
+
+    static void send(int socket, MemorySegment bytes, int flags) throws SystemCallException {
+        call("sendto", SENDTO, socket, bytes.address(), bytes.byteSize(), flags, 0, 0);
+    }
+
+    /** The process's exit is told on the returned descriptor: it becomes readable. */
+    static int pidfdOpen(int pid) throws SystemCallException {
+        return (int) call("pidfd_open", PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+    }
+
+    static int open(Path path, int flags) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path.toString(), StandardCharsets.UTF_8);
+            return (int) call("openat", OPENAT, AT_FDCWD, name.address(), flags, 0, 0, 0);
+        }
+    }
+
+    static long ptrace(int request, int tid, long address, long data) throws SystemCallException {
+        return call("ptrace", PTRACE, request, tid, address, data, 0, 0);
+    }
+
+    /** The tid whose state changed, or 0 if {@code options} has WNOHANG and there is none. */
+    static int wait4(int tid, MemorySegment status, int options) throws SystemCallException {
+        return (int) call("wait4", WAIT4, tid, status.address(), options, 0, 0, 0);
+    }
+
+    /** How many bytes could be read; fewer than asked for if the memory ends before. */
+    static long processVmReadv(int pid, MemorySegment into, long address) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vectors = arena.allocateFrom(
+                    ValueLayout.JAVA_LONG, into.address(), into.byteSize(), address, into.byteSize());
+            long local = vectors.address();
+            return call("process_vm_readv", PROCESS_VM_READV, pid, local, 1, local + 16, 1, 0);
+        }
+    }
+
+    private static long call(String name, int number, long a, long b, long c, long d, long e, long f)
+            throws SystemCallException {
+        long result = result(number, a, b, c, d, e, f);
+        while (result == -SystemCallException.EINTR) {
+            result = result(number, a, b, c, d, e, f);
+        }
+        if (result < 0) {
+            throw new SystemCallException(name, (int) -result);
+        }
+        return result;
+    }
+
+    /** As the kernel returns it: an error is its negative number. */
+    private static long result(int number, long a, long b, long c, long d, long e, long f) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+            long result = (long) SYSCALL.invokeExact(errno, (long) number, a, b, c, d, e, f);
+            return result == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : result;
+        } catch (Throwable thrown) {
+            throw new AssertionError("libc's syscall takes seven numbers and throws nothing", thrown);
+        }
+    }
+
+    private static MethodHandle syscallHandle() {
+        ValueLayout.OfLong number = ValueLayout.JAVA_LONG;
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("syscall"),
+                FunctionDescriptor.of(number, number, number, number, number, number, number, number),
+                ERRNO);
+    }
+}

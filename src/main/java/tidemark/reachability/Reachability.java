@@ -1,0 +1,145 @@
+package tidemark.reachability;
+
+import static tidemark.reachability.Verdict.INDIRECTLY_LOST;
+import static tidemark.reachability.Verdict.POSSIBLY_LOST;
+import static tidemark.reachability.Verdict.STILL_REACHABLE;
+
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.Root;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * What is lost and what is not, by Memcheck's rules ("Memory leak detection" in its manual, and what version 3.19 does).
+ *
+ * <p>The vertices are the blocks and the roots; an edge is an aligned word in a root, or wholly inside a block as it was asked for,
+ * that points at a block: at its start, or anywhere else inside it.
+ *
+ * <ul>
+ *   <li>Still reachable: a chain of pointers to starts leads there from a root.
+ *   <li>Possibly lost: a chain leads there, but each goes through a pointer into the middle of a block.
+ *   <li>Of the others, by rising address: a block that no earlier one led to is a leader, definitely lost. What it leads to
+ *       by pointers of either kind is indirectly lost and its bytes are the leader's. An earlier leader that it leads to is none
+ *       any more and hands over its bytes. So a cycle that nothing leads to has its lowest block as leader.
+ * </ul>
+ *
+ * <p>Memcheck marks in any order and scans a block again when it turns from possibly lost to reachable. Here all that is reachable
+ * is found first and the rest after it, which gives the same marks.
+ *
+ * <p>A root's words that touch a block are never read as a root's: it is this class that guarantees it, whatever ranges the snapshot has.
+ */
+public final class Reachability {
+    private final Snapshot snapshot;
+    private final Blocks blocks;
+    private final BlockIndex index;
+    private final PointerWalk walk;
+
+    /** Zero is definitely lost: so is every block until something is found that points at it. */
+    private final byte[] verdicts;
+
+    private final long[] indirectBytes;
+    private final BlockQueue reachable = new BlockQueue();
+    private final BlockQueue possible = new BlockQueue();
+    private final BlockQueue clique = new BlockQueue();
+    private int leader;
+
+    private Reachability(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        blocks = snapshot.blocks();
+        index = new BlockIndex(blocks);
+        walk = new PointerWalk(blocks, index, snapshot.memory());
+        verdicts = new byte[blocks.count()];
+        indirectBytes = new long[blocks.count()];
+    }
+
+    /** The verdict of each of the snapshot's blocks. */
+    public static Verdicts judge(Snapshot snapshot) {
+        Reachability reachability = new Reachability(snapshot);
+        if (snapshot.blocks().count() > 0) {
+            reachability.judge();
+        }
+        return new Verdicts(reachability.verdicts, reachability.indirectBytes);
+    }
+
+    private void judge() {
+        snapshot.roots().forEach(this::scanRoot);
+        walk.follow(reachable, this::markFromReachable);
+        // From here on nothing becomes reachable any more.
+        // Some in this queue have become reachable since; what they point at is marked, so they do no harm.
+        walk.follow(possible, this::markFromPossible);
+        // From here on nothing becomes possibly lost any more.
+        PointerWalk.Visitor joinClique = this::joinClique;
+        for (leader = 0; leader < blocks.count(); leader++) {
+            if (isLost(leader)) {
+                clique.add(leader);
+                walk.follow(clique, joinClique);
+            }
+        }
+    }
+
+    private void markFromReachable(int block, long pointer) {
+        if (is(block, STILL_REACHABLE)) {
+            return;
+        }
+        if (pointer == blocks.address(block)) {
+            mark(block, STILL_REACHABLE);
+            reachable.add(block);
+        } else {
+            markFromPossible(block, pointer);
+        }
+    }
+
+    private void markFromPossible(int block, long pointer) {
+        if (isLost(block)) {
+            mark(block, POSSIBLY_LOST);
+            possible.add(block);
+        }
+    }
+
+    private void joinClique(int block, long pointer) {
+        if (!isLost(block) || block == leader) {
+            return;
+        }
+        mark(block, INDIRECTLY_LOST);
+        indirectBytes[leader] += blocks.sizeBytes(block) + indirectBytes[block];
+        indirectBytes[block] = 0;
+        // What an earlier leader leads to was marked then.
+        if (block > leader) {
+            clique.add(block);
+        }
+    }
+
+    private void scanRoot(Root root) {
+        switch (root) {
+            case Root.Register register -> walk.word(register.value(), this::markFromReachable);
+            case Root.Range range -> scanOutsideBlocks(range.start(), range.end());
+        }
+    }
+
+    private void scanOutsideBlocks(long start, long end) {
+        long at = start;
+        int block = index.firstEndingBehind(start);
+        for (; block < blocks.count() && blocks.address(block) < end; block++) {
+            walk.range(at, blocks.address(block), this::markFromReachable);
+            at = Math.max(at, index.end(block));
+        }
+        walk.range(at, end, this::markFromReachable);
+    }
+
+    /** Nothing was found yet that points at the block, but itself. */
+    private boolean isLost(int block) {
+        return is(block, Verdict.DEFINITELY_LOST);
+    }
+
+    private boolean is(int block, Verdict verdict) {
+        return verdicts[block] == code(verdict);
+    }
+
+    private void mark(int block, Verdict verdict) {
+        verdicts[block] = code(verdict);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a byte a block; never leaves this process
+    private static byte code(Verdict verdict) {
+        return (byte) verdict.ordinal();
+    }
+}

@@ -12,6 +12,10 @@ final class LedgerLayout {
     static final int GRANULE_SHIFT = 5;
     static final int CHUNK_SPAN_SHIFT = 26;
     static final int CHUNK_BYTES = 0x1000000;
+    static final int ENTRY_HALF_SHIFT = 63;
+    static final int ENTRY_PATH_SHIFT = 32;
+    static final int ENTRY_PATH_MASK = 0x7fffffff;
+    static final int HALF_GRANULE_BYTES = 16;
     static final long SIZE_ELSEWHERE = 0xffffffffL;
     static final int FRAME_OFFSET_BITS = 40;
     static final int FRAME_ADDRESS_BITS = 47;

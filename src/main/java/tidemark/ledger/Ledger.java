@@ -1,0 +1,137 @@
+package tidemark.ledger;
+
+import static tidemark.ledger.LedgerLayout.*;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import tidemark.process.AddressRange;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.HeapUse;
+import tidemark.snapshot.ModuleFile;
+
+/**
+ * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
+ * ended. Everything is checked on the way in, since another process wrote it; a ledger that contradicts itself is a {@link
+ * LedgerException}. Not for use by several threads at once.
+ */
+public final class Ledger implements AutoCloseable {
+    private final LedgerFile file;
+
+    private Ledger(LedgerFile file) {
+        this.file = file;
+    }
+
+    /** Opens the file for itself: whoever gave the path may close what it stands for. */
+    public static Ledger open(Path path) throws LedgerException {
+        LedgerFile file = LedgerFile.open(path);
+        try {
+            file.header();
+            return new Ledger(file);
+        } catch (LedgerException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    public LedgerHeader header() throws LedgerException {
+        return file.header();
+    }
+
+    /** What the agent could not record, a sentence each. */
+    public List<String> gaps() throws LedgerException {
+        return header().omissions().sentences();
+    }
+
+    public HeapUse heapUse() throws LedgerException {
+        long[] sums = new long[3];
+        file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {
+            sums[0] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATIONS_AT);
+            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_FREES_AT);
+            sums[2] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
+        });
+        return new HeapUse(sums[0], sums[1], sums[2]);
+    }
+
+    /** Tids of the threads that the agent knows and that have not ended. */
+    public List<Integer> threadTids() throws LedgerException {
+        List<Integer> tids = new ArrayList<>();
+        file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {
+            if (bytes.get(ValueLayout.JAVA_INT, at + THREAD_LIVE_AT) == 1) {
+                tids.add(bytes.get(ValueLayout.JAVA_INT, at + THREAD_TID_AT));
+            }
+        });
+        return tids;
+    }
+
+    /** The agent's own memory in the process, besides its image: never roots. */
+    public List<AddressRange> agentRanges() throws LedgerException {
+        List<AddressRange> ranges = new ArrayList<>();
+        int count = header().agentRangeCount();
+        file.forEachRecord(AGENT_RANGES_OFFSET, RANGE_STRUCT_BYTES, count, (number, bytes, at) -> {
+            long start = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_START_AT);
+            long end = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_END_AT);
+            if (start < 0 || end < start) {
+                throw new LedgerException(
+                        "Damaged ledger: agent range %d goes from 0x%x to 0x%x".formatted(number, start, end));
+            }
+            if (start < end) {
+                ranges.add(new AddressRange(start, end));
+            }
+        });
+        return ranges;
+    }
+
+    /** Addresses of the 64 MiB stretches in which a block ever lay, in the order in which they were first used. */
+    public List<Long> chunkBases() throws LedgerException {
+        List<Long> bases = new ArrayList<>();
+        file.forEachRecord(
+                CHUNK_BASES_OFFSET,
+                CHUNK_BASE_STRUCT_BYTES,
+                header().chunkCount(),
+                (number, bytes, at) -> bases.add(bytes.get(ValueLayout.JAVA_LONG, at + CHUNK_BASE_HEAP_ADDRESS_AT)));
+        return bases;
+    }
+
+    /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
+    public Blocks blocks(Consumer<String> gaps) throws LedgerException {
+        BlockScan scan = new BlockScan(largeBlocks());
+        scan.read(file, chunkBases());
+        return scan.blocks(header().nodeCount(), gaps);
+    }
+
+    private Map<Long, Long> largeBlocks() throws LedgerException {
+        Map<Long, Long> sizes = new HashMap<>();
+        int count = header().largeBlockCount();
+        file.forEachRecord(LARGE_BLOCKS_OFFSET, LARGE_BLOCK_STRUCT_BYTES, count, (number, bytes, at) -> {
+            long address = bytes.get(ValueLayout.JAVA_LONG, at + LARGE_BLOCK_ADDRESS_AT);
+            if (address != 0) {
+                sizes.put(address, bytes.get(ValueLayout.JAVA_LONG, at + LARGE_BLOCK_SIZE_BYTES_AT));
+            }
+        });
+        return sizes;
+    }
+
+    /**
+     * The tree of call paths with the modules that its frames name.
+     *
+     * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
+     */
+    public CallPaths callPaths(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+        LedgerHeader header = header();
+        List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
+        return CallPathTable.read(file, header.nodeCount(), ModuleTable.instances(file, header.instanceCount(), files));
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,155 @@
+package tidemark.ledger;
+
+import static tidemark.ledger.LedgerLayout.*;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tidemark.process.AddressRange;
+
+/**
+ * The ledger's counters at one moment. Every count is within its region's capacity.
+ *
+ * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
+ * @param agentImage where the agent's own code and data lie: never roots
+ * @param threadStacks empty if the agent could not find glibc's descriptors
+ */
+public record LedgerHeader(
+        int pid,
+        boolean recording,
+        int nodeCount,
+        int fileCount,
+        int instanceCount,
+        int chunkCount,
+        int threadCount,
+        int agentRangeCount,
+        int largeBlockCount,
+        long moduleEvents,
+        Omissions omissions,
+        AddressRange agentImage,
+        Optional<ThreadStacks> threadStacks,
+        WalkComparison walkComparison) {
+
+    /** What was not recorded, or not wholly, by reason. */
+    public record Omissions(
+            long blocksDropped,
+            long pathsDropped,
+            long walksCut,
+            long walksApproximate,
+            long walksBusy,
+            long modulesDropped,
+            long filesNotSent) {
+
+        /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths. */
+        List<String> sentences() {
+            List<String> sentences = new ArrayList<>();
+            add(
+                    sentences,
+                    blocksDropped,
+                    "blocks were not recorded: the ledger has no room for more; their leaks are not reported");
+            add(sentences, pathsDropped, "allocations have no call path: the ledger has no room for more");
+            add(
+                    sentences,
+                    modulesDropped,
+                    "modules were not recorded: the ledger has no room for more; their frames have no names");
+            add(sentences, filesNotSent, "module files could not be handed over; their frames may have no names");
+            return sentences;
+        }
+
+        private static void add(List<String> sentences, long count, String what) {
+            if (count != 0) {
+                sentences.add("%,d %s".formatted(count, what));
+            }
+        }
+    }
+
+    /**
+     * Where glibc keeps its list of thread stacks, and how its thread descriptors look.
+     *
+     * @param used address of the list head {@code _dl_stack_used}; 0 if unknown, as for the other heads
+     * @param listOffset of the list node in {@code struct pthread}
+     * @param stackOffset of {@code stackblock}, which {@code stackblock_size} follows
+     */
+    public record ThreadStacks(
+            long used, long user, long cache, int listOffset, int tidOffset, int stackOffset, int pthreadBytes) {}
+
+    /** Only the agent's debug build counts here. */
+    public record WalkComparison(long walks, long different, long frames) {}
+
+    static LedgerHeader read(MemorySegment header) throws LedgerException {
+        checkIdentity(header);
+        return new LedgerHeader(
+                number(header, HEADER_PID_AT),
+                number(header, HEADER_STATE_AT) == STATE_RECORDING,
+                count(header, HEADER_NODE_COUNT_AT, "call paths", NODES_CAPACITY),
+                count(header, HEADER_FILE_COUNT_AT, "module files", FILES_CAPACITY),
+                count(header, HEADER_INSTANCE_COUNT_AT, "module instances", INSTANCES_CAPACITY),
+                count(header, HEADER_CHUNK_COUNT_AT, "chunks", CHUNK_BASES_CAPACITY),
+                count(header, HEADER_THREAD_COUNT_AT, "threads", THREADS_CAPACITY),
+                count(header, HEADER_AGENT_RANGE_COUNT_AT, "agent ranges", AGENT_RANGES_CAPACITY),
+                count(header, HEADER_LARGE_BLOCK_COUNT_AT, "large blocks", LARGE_BLOCKS_CAPACITY),
+                word(header, HEADER_MODULE_EVENTS_AT),
+                omissions(header),
+                new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
+                threadStacks(header),
+                new WalkComparison(
+                        word(header, HEADER_WALKS_COMPARED_AT),
+                        word(header, HEADER_WALKS_DIFFERENT_AT),
+                        word(header, HEADER_FRAMES_COMPARED_AT)));
+    }
+
+    private static void checkIdentity(MemorySegment header) throws LedgerException {
+        long magic = word(header, HEADER_MAGIC_AT);
+        if (magic != MAGIC) {
+            throw new LedgerException("Not a ledger: it starts with 0x%x instead of 0x%x".formatted(magic, MAGIC));
+        }
+        int version = number(header, HEADER_VERSION_AT);
+        if (version != VERSION) {
+            throw new LedgerException("The ledger has version %d, this Tidemark reads version %d: rebuild the agent"
+                    .formatted(version, VERSION));
+        }
+    }
+
+    private static int count(MemorySegment header, long offset, String what, long capacity) throws LedgerException {
+        int count = number(header, offset);
+        if (count < 0 || count > capacity) {
+            throw new LedgerException("Damaged ledger: it claims %d %s where there is room for %d"
+                    .formatted(Integer.toUnsignedLong(count), what, capacity));
+        }
+        return count;
+    }
+
+    private static Omissions omissions(MemorySegment header) {
+        return new Omissions(
+                word(header, HEADER_BLOCKS_DROPPED_AT),
+                word(header, HEADER_PATHS_DROPPED_AT),
+                word(header, HEADER_WALKS_CUT_AT),
+                word(header, HEADER_WALKS_APPROXIMATE_AT),
+                word(header, HEADER_WALKS_BUSY_AT),
+                word(header, HEADER_MODULES_DROPPED_AT),
+                word(header, HEADER_FILES_NOT_SENT_AT));
+    }
+
+    private static Optional<ThreadStacks> threadStacks(MemorySegment header) {
+        ThreadStacks stacks = new ThreadStacks(
+                word(header, HEADER_STACK_LIST_USED_AT),
+                word(header, HEADER_STACK_LIST_USER_AT),
+                word(header, HEADER_STACK_LIST_CACHE_AT),
+                number(header, HEADER_PTHREAD_LIST_OFFSET_AT),
+                number(header, HEADER_PTHREAD_TID_OFFSET_AT),
+                number(header, HEADER_PTHREAD_STACK_OFFSET_AT),
+                number(header, HEADER_PTHREAD_BYTES_AT));
+        boolean known = stacks.used() != 0 || stacks.user() != 0 || stacks.cache() != 0;
+        return known ? Optional.of(stacks) : Optional.empty();
+    }
+
+    private static int number(MemorySegment header, long offset) {
+        return header.get(ValueLayout.JAVA_INT, offset);
+    }
+
+    private static long word(MemorySegment header, long offset) {
+        return header.get(ValueLayout.JAVA_LONG, offset);
+    }
+}

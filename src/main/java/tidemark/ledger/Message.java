@@ -1,0 +1,92 @@
+package tidemark.ledger;
+
+import static tidemark.ledger.LedgerLayout.*;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What an agent says on the session's socket. */
+public sealed interface Message {
+    /** As the agent knows it; in a foreign pid namespace not the number that the kernel tells the session. */
+    int pid();
+
+    int tid();
+
+    /** Observation begins. The ledger's descriptor comes with it. */
+    record Hello(int pid, int tid) implements Message {}
+
+    /**
+     * A module was loaded. Its file's descriptor comes with it.
+     *
+     * @param file the file's number in the ledger
+     */
+    record File(int pid, int tid, int file) implements Message {}
+
+    /**
+     * The process is about to end, and thread {@code tid} waits for a one-byte answer.
+     *
+     * @param brk the program break
+     */
+    record Hold(int pid, int tid, HoldReason reason, HeldRegisters registers, long brk) implements Message {}
+
+    /**
+     * The registers that the waiting thread's callers may still use, as they were when it entered the agent. The stack below {@code
+     * sp} is the agent's.
+     */
+    record HeldRegisters(long sp, long rbx, long rbp, long r12, long r13, long r14, long r15) {}
+
+    static Message decode(MemorySegment payload) throws LedgerException {
+        if (payload.byteSize() != MESSAGE_STRUCT_BYTES) {
+            throw new LedgerException("A message of %d bytes where the agent sends %d: not from this version's agent"
+                    .formatted(payload.byteSize(), MESSAGE_STRUCT_BYTES));
+        }
+        int kind = number(payload, MESSAGE_KIND_AT);
+        int pid = number(payload, MESSAGE_PID_AT);
+        int tid = number(payload, MESSAGE_TID_AT);
+        return switch (kind) {
+            case MESSAGE_HELLO -> new Hello(pid, tid);
+            case MESSAGE_FILE -> new File(pid, tid, fileNumber(payload));
+            case MESSAGE_HOLD -> new Hold(pid, tid, reason(payload), registers(payload), word(payload, MESSAGE_BRK_AT));
+            default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
+        };
+    }
+
+    private static int fileNumber(MemorySegment payload) throws LedgerException {
+        int file = number(payload, MESSAGE_FILE_AT);
+        if (file < 0 || file >= FILES_CAPACITY) {
+            throw new LedgerException("A message about module file " + Integer.toUnsignedString(file)
+                    + ", but there are at most " + FILES_CAPACITY);
+        }
+        return file;
+    }
+
+    private static HoldReason reason(MemorySegment payload) throws LedgerException {
+        int reason = number(payload, MESSAGE_REASON_AT);
+        return switch (reason) {
+            case HOLD_EXIT -> HoldReason.EXIT;
+            case HOLD_UNDERSCORE_EXIT -> HoldReason.UNDERSCORE_EXIT;
+            case HOLD_QUICK_EXIT -> HoldReason.QUICK_EXIT;
+            default ->
+                throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
+        };
+    }
+
+    private static HeldRegisters registers(MemorySegment payload) {
+        return new HeldRegisters(
+                word(payload, MESSAGE_SP_AT),
+                word(payload, MESSAGE_RBX_AT),
+                word(payload, MESSAGE_RBP_AT),
+                word(payload, MESSAGE_R12_AT),
+                word(payload, MESSAGE_R13_AT),
+                word(payload, MESSAGE_R14_AT),
+                word(payload, MESSAGE_R15_AT));
+    }
+
+    private static int number(MemorySegment payload, long offset) {
+        return payload.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
+    }
+
+    private static long word(MemorySegment payload, long offset) {
+        return payload.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+    }
+}

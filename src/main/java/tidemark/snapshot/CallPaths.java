@@ -17,9 +17,9 @@ public final class CallPaths {
     public static final int CUT = 2;
     public static final int APPROXIMATE = 3;
 
-    private static final int OFFSET_BITS = 40;
-    private static final int ADDRESS_BITS = 47;
-    private static final long ADDRESS_MARK = 0x1ffff;
+    static final int OFFSET_BITS = 40;
+    static final int ADDRESS_BITS = 47;
+    static final long ADDRESS_MARK = 0x1ffff;
 
     private final long[] frames;
     private final int[] parents;

@@ -1,0 +1,165 @@
+package tidemark.reachability;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.Root;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * The rules once more, slow and plain, sharing nothing with the real ones: the memory is a map of words, the sets are sets, and
+ * blocks are marked as Memcheck does it, in the order found, and again when they turn from possibly lost to reachable.
+ */
+final class NaiveReachability {
+    private final Blocks blocks;
+    private final Map<Long, Long> memory = new HashMap<>();
+    private final Set<Integer> reachable = new HashSet<>();
+    private final Set<Integer> possible = new HashSet<>();
+    private final Set<Integer> indirect = new HashSet<>();
+    private final Set<Integer> leaders = new HashSet<>();
+    private final long[] indirectBytes;
+
+    private NaiveReachability(Snapshot snapshot) {
+        blocks = snapshot.blocks();
+        indirectBytes = new long[blocks.count()];
+        for (MemoryImage.Part part : snapshot.memory().parts()) {
+            for (long offset = 0; offset < part.bytes().byteSize(); offset += 8) {
+                long word = part.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+                if (word != 0) {
+                    memory.put(part.address() + offset, word);
+                }
+            }
+        }
+    }
+
+    static Verdicts judge(Snapshot snapshot) {
+        NaiveReachability naive = new NaiveReachability(snapshot);
+        naive.markFromRoots(naive.rootWords(snapshot));
+        for (int leader = 0; leader < naive.blocks.count(); leader++) {
+            naive.gatherClique(leader);
+        }
+        return naive.verdicts();
+    }
+
+    private List<Long> rootWords(Snapshot snapshot) {
+        List<Long> words = new ArrayList<>();
+        for (Root root : snapshot.roots()) {
+            if (root instanceof Root.Register register) {
+                words.add(register.value());
+            } else if (root instanceof Root.Range range) {
+                memory.forEach((address, word) -> {
+                    if (address >= range.start() && address + 8 <= range.end() && !touchesBlock(address)) {
+                        words.add(word);
+                    }
+                });
+            }
+        }
+        return words;
+    }
+
+    private boolean touchesBlock(long address) {
+        for (long at = address; at < address + 8; at++) {
+            if (blocks.containing(at) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void markFromRoots(List<Long> rootWords) {
+        Deque<Integer> toScan = new ArrayDeque<>();
+        for (long word : rootWords) {
+            mark(word, Verdict.STILL_REACHABLE, toScan);
+        }
+        while (!toScan.isEmpty()) {
+            int block = toScan.removeLast();
+            Verdict holder = reachable.contains(block) ? Verdict.STILL_REACHABLE : Verdict.POSSIBLY_LOST;
+            for (long word : words(block)) {
+                mark(word, holder, toScan);
+            }
+        }
+    }
+
+    private void mark(long word, Verdict holder, Deque<Integer> toScan) {
+        int block = blocks.containing(word);
+        if (block < 0) {
+            return;
+        }
+        if (holder == Verdict.STILL_REACHABLE && word == blocks.address(block)) {
+            if (reachable.add(block)) {
+                possible.remove(block);
+                toScan.add(block);
+            }
+        } else if (!reachable.contains(block) && possible.add(block)) {
+            toScan.add(block);
+        }
+    }
+
+    private void gatherClique(int leader) {
+        if (!isUnreached(leader)) {
+            return;
+        }
+        leaders.add(leader);
+        Deque<Integer> toScan = new ArrayDeque<>(List.of(leader));
+        while (!toScan.isEmpty()) {
+            for (long word : words(toScan.removeLast())) {
+                int block = blocks.containing(word);
+                if (block >= 0 && block != leader && isUnreached(block)) {
+                    leaders.remove(block);
+                    indirect.add(block);
+                    indirectBytes[leader] += blocks.sizeBytes(block) + indirectBytes[block];
+                    indirectBytes[block] = 0;
+                    toScan.add(block);
+                }
+            }
+        }
+    }
+
+    private boolean isUnreached(int block) {
+        return !reachable.contains(block) && !possible.contains(block) && !indirect.contains(block);
+    }
+
+    private List<Long> words(int block) {
+        List<Long> words = new ArrayList<>();
+        long end = blocks.address(block) + blocks.sizeBytes(block);
+        // A huge block in a test is mostly untouched: look at what is there.
+        if (blocks.sizeBytes(block) > 1 << 20) {
+            memory.forEach((address, word) -> {
+                if (address >= blocks.address(block) && address + 8 <= end) {
+                    words.add(word);
+                }
+            });
+            return words;
+        }
+        long start = blocks.address(block);
+        while (start % 8 != 0) {
+            start++;
+        }
+        for (long at = start; at + 8 <= end; at += 8) {
+            words.add(memory.getOrDefault(at, 0L));
+        }
+        return words;
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    private Verdicts verdicts() {
+        byte[] verdicts = new byte[blocks.count()];
+        for (int block = 0; block < verdicts.length; block++) {
+            Verdict verdict = leaders.contains(block)
+                    ? Verdict.DEFINITELY_LOST
+                    : indirect.contains(block)
+                            ? Verdict.INDIRECTLY_LOST
+                            : possible.contains(block) ? Verdict.POSSIBLY_LOST : Verdict.STILL_REACHABLE;
+            verdicts[block] = (byte) verdict.ordinal();
+        }
+        return new Verdicts(verdicts, indirectBytes);
+    }
+}

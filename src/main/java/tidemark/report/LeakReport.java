@@ -1,12 +1,12 @@
 package tidemark.report;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.Snapshot;
+import tidemark.symbolise.FrameName;
 
 /**
  * What is told about one process that was checked, in the sentences of Memcheck 3.19, which scripts and test runners match. What Memcheck
@@ -20,10 +20,10 @@ public record LeakReport(String text, int errors) {
     private static final int LISTED_MODULES = 8;
 
     /**
-     * @param names the function in which a frame lies, if that is known; asked only for frames that are shown
+     * @param names what a frame is called; asked only for frames of loss records that are shown
      */
     public static LeakReport of(
-            Snapshot snapshot, Verdicts verdicts, ReportStyle style, Function<Frame, Optional<String>> names) {
+            Snapshot snapshot, Verdicts verdicts, ReportStyle style, Function<Frame, FrameName> names) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         Summaries summaries = new Summaries(snapshot, verdicts, style, lines);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
@@ -112,7 +112,7 @@ public record LeakReport(String text, int errors) {
         lines.blank();
         lines.line("Some functions have no name in: " + String.join(", ", modules.subList(0, count)) + more + ".");
         lines.line(
-                "These modules are stripped; with their debug symbols (on Debian the -dbgsym packages) they get names.");
+                "They have no symbols for them; the modules' debug symbols (on Debian the -dbgsym packages) give them names.");
     }
 
     private static void gaps(List<String> gaps, PrefixedLines lines) {

@@ -20,6 +20,10 @@ final class Syscalls {
     private static final int POLL = 7;
     private static final int LSEEK = 8;
     private static final int PREAD64 = 17;
+    private static final int MMAP = 9;
+    private static final int MUNMAP = 11;
+    private static final int IOCTL = 16;
+    private static final int MADVISE = 28;
     private static final int GETPID = 39;
     private static final int SOCKET = 41;
     private static final int SENDTO = 44;
@@ -36,6 +40,9 @@ final class Syscalls {
     private static final int PIDFD_OPEN = 434;
 
     private static final int AT_FDCWD = -100;
+    private static final int PROT_READ_AND_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
+    private static final int MADV_HUGEPAGE = 14;
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final MethodHandle SYSCALL = syscallHandle();
@@ -61,6 +68,21 @@ final class Syscalls {
 
     static long lseek(int descriptor, long offset, int whence) throws SystemCallException {
         return call("lseek", LSEEK, descriptor, offset, whence, 0, 0, 0);
+    }
+
+    static long ioctl(int descriptor, int request, MemorySegment argument) throws SystemCallException {
+        return call("ioctl", IOCTL, descriptor, Integer.toUnsignedLong(request), argument.address(), 0, 0, 0);
+    }
+
+    /** Fresh memory in huge pages where the kernel has them: filling it takes a fraction of the page faults. */
+    static long mapAnonymous(long sizeBytes) throws SystemCallException {
+        long address = call("mmap", MMAP, 0, sizeBytes, PROT_READ_AND_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+        result(MADVISE, address, sizeBytes, MADV_HUGEPAGE, 0, 0, 0);
+        return address;
+    }
+
+    static void unmap(long address, long sizeBytes) {
+        result(MUNMAP, address, sizeBytes, 0, 0, 0, 0);
     }
 
     static int getpid() {

@@ -11,10 +11,12 @@ import tidemark.snapshot.MemoryImage;
  */
 final class PointerScan {
     private static final int WORD = Long.BYTES;
+    private static final int CACHE_LINE = 64;
 
     private final long low;
     private final long span;
     private final long[] starts;
+    private final long[] ends;
     private final MemorySegment[] parts;
     private int recent;
 
@@ -23,17 +25,26 @@ final class PointerScan {
         this.span = span;
         List<MemoryImage.Part> all = memory.parts();
         starts = all.stream().mapToLong(MemoryImage.Part::address).toArray();
+        ends = all.stream().mapToLong(MemoryImage.Part::end).toArray();
         parts = all.stream().map(MemoryImage.Part::bytes).toArray(MemorySegment[]::new);
     }
 
-    /** Reads the first word at or behind the address for the cache's sake: misses of independent reads overlap. */
-    long touch(long start) {
+    /**
+     * Reads a word of each cache line of a range for the cache's sake: the misses of these independent reads overlap, as those of
+     * the scan that follows would not. Returns something that depends on all of them.
+     */
+    long touch(long start, long end) {
         long at = alignUp(start);
         int part = partBehind(at);
         if (part == parts.length || at < starts[part]) {
             return 0;
         }
-        return parts[part].get(ValueLayout.JAVA_LONG_UNALIGNED, at - starts[part]);
+        long sum = 0;
+        long stop = Math.min(end, ends[part]) - WORD;
+        for (; at <= stop; at += CACHE_LINE) {
+            sum += parts[part].get(ValueLayout.JAVA_LONG_UNALIGNED, at - starts[part]);
+        }
+        return sum;
     }
 
     /** The first address from the given one on that the image holds: a huge sparse range costs no more than its parts. */
@@ -52,7 +63,7 @@ final class PointerScan {
         int collected = count;
         for (int part = partBehind(at); at < stop && part < parts.length; part++) {
             long from = Math.max(at, starts[part]);
-            long to = Math.min(stop, end(part));
+            long to = Math.min(stop, ends[part]);
             if (from < to) {
                 collected = collect(parts[part], from - starts[part], (int) ((to - from) / WORD), words, collected);
             }
@@ -76,14 +87,14 @@ final class PointerScan {
 
     /** The first part that ends behind the address. Consecutive questions mostly concern one part. */
     private int partBehind(long address) {
-        if (recent < parts.length && starts[recent] <= address && address < end(recent)) {
+        if (recent < parts.length && starts[recent] <= address && address < ends[recent]) {
             return recent;
         }
         int from = 0;
         int to = parts.length;
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (end(middle) <= address) {
+            if (ends[middle] <= address) {
                 from = middle + 1;
             } else {
                 to = middle;
@@ -91,10 +102,6 @@ final class PointerScan {
         }
         recent = from;
         return from;
-    }
-
-    private long end(int part) {
-        return starts[part] + parts[part].byteSize();
     }
 
     static long alignUp(long address) {

@@ -18,6 +18,7 @@ final class PointerWalk {
 
     private static final int BATCH = 64;
     private static final int SMALL_BYTES = 4096;
+    private static final int TOUCHED_BYTES = 512;
 
     private final Blocks blocks;
     private final BlockIndex index;
@@ -48,7 +49,7 @@ final class PointerWalk {
                 ends[i] = starts[i] + blocks.sizeBytes(batch[i]);
             }
             for (int i = 0; i < count; i++) {
-                touched += scan.touch(starts[i]);
+                touched += scan.touch(starts[i], Math.min(ends[i], starts[i] + TOUCHED_BYTES));
             }
             int collected = 0;
             for (int i = 0; i < count; i++) {

@@ -1,0 +1,130 @@
+#define _GNU_SOURCE
+#include "agent.h"
+#include <link.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include "compare.h"
+#include "hold.h"
+#include "hooks.h"
+#include "kernel.h"
+#include "ledger.h"
+#include "lock.h"
+#include "modules.h"
+#include "paths.h"
+#include "redirect.h"
+#include "rules.h"
+#include "session.h"
+#include "thread.h"
+
+enum agent_state agent_state;
+int agent_keeps_modules;
+
+/* A page that the kernel wipes in a forked child, and only there: a vforked one shares it. */
+static volatile u8 *fork_mark;
+
+int agent_was_forked(void) { return fork_mark && !*fork_mark; }
+
+/* The environment with which the process started: the program may change its own, and early on libc's is not set up yet. */
+static const char *initial_environment(const char *name) {
+  extern void *__libc_stack_end; /* ld.so: where the kernel put argc */
+  const u64 *stack = __libc_stack_end;
+  char **environment = (char **)(stack + 1 + *stack + 1);
+  u64 bytes = strlen(name);
+  for (; *environment; environment++)
+    if (!strncmp(*environment, name, bytes) && (*environment)[bytes] == '=') return *environment + bytes + 1;
+  return NULL;
+}
+
+static int is_set(const char *name) {
+  const char *value = initial_environment(name);
+  return value && *value && *value != '0';
+}
+
+#ifdef TM_COMPARE
+static u32 number(const char *digits) {
+  u32 value = 0;
+  for (; digits && *digits >= '0' && *digits <= '9'; digits++) value = value * 10 + (u32)(*digits - '0');
+  return value;
+}
+#endif
+
+/* A kernel without MADV_WIPEONFORK (before 4.14) would let a child write to its parent's ledger. */
+static int make_fork_mark(void) {
+  if (!fork_mark) {
+    void *page = kernel_anonymous(4096);
+    if (!page || kernel_call(SYS_madvise, (long)page, 4096, MADV_WIPEONFORK, 0, 0, 0)) return -1;
+    fork_mark = page;
+  }
+  *fork_mark = 1;
+  return 0;
+}
+
+static void reset_after_fork(void) {
+  agent_lock = (struct lock){0};
+  ledger_abandon();
+  modules_reset();
+  thread_reset();
+}
+
+static struct cfi_span own_image(void) {
+  struct dl_find_object object;
+  if (_dl_find_object((void *)&own_image, &object)) return (struct cfi_span){0, 0, 0};
+  return (struct cfi_span){(u64)object.dlfo_map_start, (u64)object.dlfo_map_end, 0};
+}
+
+/* The agent is the first module instance, number 0: its functions are the innermost frames. */
+static int note_own_functions(void) {
+  lock_acquire(&agent_lock);
+  const struct module *self = modules_at((u64)&own_image);
+  lock_release(&agent_lock);
+  if (!self) return -1;
+  hooks_name_functions(self->number, self->load_address);
+  return 0;
+}
+
+static int start(void) {
+  struct cfi_span image = own_image();
+  if (session_start(initial_environment("TIDEMARK_SESSION")) || make_fork_mark()) return -1;
+  int file = ledger_create(image.start, image.end);
+  if (file < 0) return -1;
+  int sent = session_send_ledger(file);
+  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+  if (sent || paths_start() || rules_start() || note_own_functions()) return -1;
+  hold_publish_stacks();
+  return 0;
+}
+
+void agent_start(void) {
+  if (agent_was_forked()) {
+    if (agent_state != AGENT_RECORDING && agent_state != AGENT_STARTING) {
+      agent_state = AGENT_OFF; /* a child of a process that is not observed */
+      return;
+    }
+    reset_after_fork();
+    agent_state = AGENT_NEW;
+  }
+  if (agent_state != AGENT_NEW) return;
+  agent_state = AGENT_STARTING;
+  agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
+#ifdef TM_COMPARE
+  compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));
+#endif
+  agent_state = start() ? AGENT_OFF : AGENT_RECORDING;
+}
+
+/* Recording cannot go on; Java sees it in the ledger. */
+static void stop(void) {
+  ledger.header->state = TM_STATE_STOPPED;
+  agent_state = AGENT_OFF;
+  modules_stop();
+}
+
+/* Runs before the program's own start code registers the loader's finaliser, so what is registered here runs after all of the
+ * program's and its libraries' exit handlers and destructors. */
+__attribute__((constructor)) static void construct(void) {
+  agent_start();
+  if (agent_state != AGENT_RECORDING) return;
+  if (modules_find_counters() || thread_start() || hold_register()) stop();
+  else redirect_libc();
+}

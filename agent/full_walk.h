@@ -1,0 +1,7 @@
+/* Unwinds with all callee-saved registers, for the few frames whose rule does not fit into eight bytes (the loader's lazy
+ * binding computes its CFA from rbx). Slow, never remembered. */
+#pragma once
+#include "thread.h"
+
+/* Starts in its own frame and records from the frame (pc, sp) outwards, into thread->step up to *end. Returns the path's root. */
+u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end);

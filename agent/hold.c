@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "hold.h"
+#include <dlfcn.h>
+#include <sys/syscall.h>
+#include "agent.h"
+#include "kernel.h"
+#include "ledger.h"
+#include "session.h"
+
+/* libc's, for functions without a module of their own to run them early: with a handle of NULL they run at the very end. */
+extern int __cxa_atexit(void (*function)(void *), void *argument, void *module);
+extern int __cxa_at_quick_exit(void (*function)(void *), void *module);
+
+/* The state of the thread where it entered the agent: what lies below is ours and can hold what the program left there. */
+struct entry {
+  u64 sp, rbx, rbp, r12, r13, r14, r15;
+};
+
+static NOINLINE void hold(const struct entry *entry, u32 reason) {
+  if (agent_state != AGENT_RECORDING || agent_was_forked()) return;
+  if ((u32)kernel_pid() != ledger.header->pid) return; /* a vforked child: its parent's memory */
+  struct tm_message message = {.kind = TM_MESSAGE_HOLD, .pid = ledger.header->pid, .tid = (u32)kernel_tid(), .reason = reason,
+      .sp = entry->sp, .rbx = entry->rbx, .rbp = entry->rbp, .r12 = entry->r12, .r13 = entry->r13, .r14 = entry->r14,
+      .r15 = entry->r15, .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};
+  session_hold(&message);
+}
+
+#define HOLD_HERE(why)                                                                                                     \
+  do {                                                                                                                     \
+    struct entry entry;                                                                                                    \
+    __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5"       \
+                     : "=m"(entry.rbx), "=m"(entry.rbp), "=m"(entry.r12), "=m"(entry.r13), "=m"(entry.r14), "=m"(entry.r15)); \
+    entry.sp = (u64)__builtin_dwarf_cfa();                                                                                 \
+    hold(&entry, (why));                                                                                                   \
+  } while (0)
+
+static NOINLINE void at_exit(void *argument) {
+  (void)argument;
+  HOLD_HERE(TM_HOLD_EXIT);
+}
+
+static NOINLINE void at_quick_exit(void *argument) {
+  (void)argument;
+  HOLD_HERE(TM_HOLD_QUICK_EXIT);
+}
+
+EXPORT __attribute__((noreturn)) void _exit(int status) {
+  HOLD_HERE(TM_HOLD_UNDERSCORE_EXIT);
+  for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+EXPORT __attribute__((noreturn)) void _Exit(int status) {
+  HOLD_HERE(TM_HOLD_UNDERSCORE_EXIT);
+  for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+/* A descriptor of nptl_db: size in bits, number of elements, offset. */
+static u32 offset_of(const char *name) {
+  const u32 *descriptor = dlvsym(RTLD_DEFAULT, name, "GLIBC_PRIVATE");
+  return descriptor ? descriptor[2] : 0;
+}
+
+/* What does not change while the process lives, kept for the ledger of a forked child. */
+static struct {
+  u64 used, user, cache;
+  u32 list_offset, tid_offset, bytes;
+} stacks;
+
+static void find_stacks(void) {
+  u64 loader = (u64)dlvsym(RTLD_DEFAULT, "_rtld_global", "GLIBC_PRIVATE");
+  const u32 *bytes = dlvsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread", "GLIBC_PRIVATE");
+  u32 used = offset_of("_thread_db_rtld_global__dl_stack_used"), user = offset_of("_thread_db_rtld_global__dl_stack_user");
+  if (!loader || !bytes || !used || !user) return;
+  stacks.bytes = *bytes;
+  stacks.list_offset = offset_of("_thread_db_pthread_list");
+  stacks.tid_offset = offset_of("_thread_db_pthread_tid");
+  stacks.used = loader + used;
+  stacks.user = loader + user;
+  stacks.cache = stacks.user + 16; /* the next list head in struct rtld_global */
+}
+
+void hold_publish_stacks(void) {
+  struct tm_header *header = ledger.header;
+  header->stack_list_used = stacks.used;
+  header->stack_list_user = stacks.user;
+  header->stack_list_cache = stacks.cache;
+  header->pthread_list_offset = stacks.list_offset;
+  header->pthread_tid_offset = stacks.tid_offset;
+  header->pthread_bytes = stacks.bytes;
+}
+
+int hold_register(void) {
+  find_stacks();
+  hold_publish_stacks();
+  return __cxa_atexit(at_exit, NULL, NULL) || __cxa_at_quick_exit(at_quick_exit, NULL) ? -1 : 0;
+}

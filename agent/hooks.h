@@ -1,0 +1,16 @@
+/* The functions that the program calls in place of libc's. */
+#pragma once
+#include "base.h"
+
+/* Tells the walker which frame each allocation function is, once the agent's own module instance is known. */
+void hooks_name_functions(u32 instance, u64 load_address);
+
+/* The functions to which libc's own symbols are redirected as well. */
+struct hook {
+  const char *name;
+  void *function;
+};
+extern const struct hook hooks[];
+extern const u32 hook_count;
+/* Finds what the agent must call in libc under a name that it defines itself; before libc is redirected. */
+int hooks_find_originals(void);

@@ -1,0 +1,151 @@
+#define _GNU_SOURCE
+#include "ledger.h"
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include "kernel.h"
+
+struct ledger ledger;
+u64 *ledger_directory[LEDGER_DIRECTORY] __attribute__((aligned(4096)));
+
+/* Kept here too, for the ledger of a forked child, which inherits the memory. */
+enum { RANGES = 8192 };
+static struct tm_range ranges[RANGES];
+static u32 range_count;
+
+static u8 *base;       /* of the whole file, reserved at once; mapped pages of nodes and chunks are opened as they are needed */
+static u64 mapped_bytes;
+static u32 nodes_open; /* nodes below are writable */
+
+/* Virtual sizes. The small one is for programs that run with little address space (ulimit -v). */
+struct size {
+  u32 nodes, chunks;
+};
+static const struct size sizes[] = {{TM_NODES_CAPACITY, TM_CHUNK_BASES_CAPACITY}, {TM_NODES_CAPACITY, 64}};
+
+enum { NODES_STEP = 1 << 18 }; /* 4 MiB */
+
+static int open_pages(u64 offset, u64 bytes) {
+  return kernel_call(SYS_mprotect, (long)(base + offset), (long)bytes, PROT_READ | PROT_WRITE, 0, 0, 0) ? -1 : 0;
+}
+
+static int file_size_allowed(void) {
+  struct rlimit limit;
+  if (kernel_call(SYS_prlimit64, 0, RLIMIT_FSIZE, 0, (long)&limit, 0, 0)) return 1;
+  return limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= TM_FILE_BYTES;
+}
+
+static int create_file(void) {
+  if (!file_size_allowed()) return -1; /* growing the file would raise SIGXFSZ in the program */
+  int file = (int)kernel_call(SYS_memfd_create, (long)"tidemark", MFD_CLOEXEC, 0, 0, 0, 0);
+  if (file < 0) return -1;
+  if (kernel_call(SYS_ftruncate, file, (long)TM_FILE_BYTES, 0, 0, 0, 0) == 0) return file;
+  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+  return -1;
+}
+
+static int map_file(int file) {
+  for (u32 i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    u64 bytes = TM_CHUNKS_OFFSET + (u64)sizes[i].chunks * TM_CHUNK_BYTES;
+    long at = kernel_call(SYS_mmap, 0, (long)bytes, PROT_NONE, MAP_SHARED | MAP_NORESERVE, file, 0);
+    if (at < 0 && at > -4096) continue;
+    base = (u8 *)at;
+    mapped_bytes = bytes;
+    ledger.node_capacity = sizes[i].nodes;
+    ledger.chunk_capacity = sizes[i].chunks;
+    kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTFORK, 0, 0, 0);
+    kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTDUMP, 0, 0, 0);
+    return open_pages(0, TM_METADATA_BYTES);
+  }
+  return -1;
+}
+
+static void fill_header(u64 image_start, u64 image_end) {
+  struct tm_header *header = ledger.header;
+  header->version = TM_VERSION;
+  header->pid = (u32)kernel_pid();
+  header->state = TM_STATE_RECORDING;
+  header->node_count = TM_PATH_FIRST;
+  header->agent_image_start = image_start;
+  header->agent_image_end = image_end;
+  struct tm_range *published = (struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET);
+  for (u32 i = 0; i < range_count; i++) published[i] = ranges[i];
+  header->agent_range_count = range_count;
+  __atomic_store_n(&header->magic, TM_MAGIC, __ATOMIC_RELEASE);
+}
+
+int ledger_create(u64 image_start, u64 image_end) {
+  int file = create_file();
+  if (file < 0) return -1;
+  if (map_file(file)) {
+    kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+    return -1;
+  }
+  ledger.header = (struct tm_header *)(void *)(base + TM_HEADER_OFFSET);
+  ledger.threads = (struct tm_thread *)(void *)(base + TM_THREADS_OFFSET);
+  ledger.files = (struct tm_file *)(void *)(base + TM_FILES_OFFSET);
+  ledger.instances = (struct tm_instance *)(void *)(base + TM_INSTANCES_OFFSET);
+  ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
+  ledger.file_capacity = TM_FILES_CAPACITY;
+  ledger.instance_capacity = TM_INSTANCES_CAPACITY;
+  nodes_open = 0;
+  fill_header(image_start, image_end);
+  return file;
+}
+
+void ledger_abandon(void) {
+  kernel_forget_pages(ledger_directory, sizeof ledger_directory);
+  ledger.header = NULL;
+}
+
+void ledger_note_agent_range(u64 start, u64 end) {
+  u32 i = __atomic_fetch_add(&range_count, 1, __ATOMIC_RELAXED);
+  if (i >= RANGES) {
+    __atomic_store_n(&range_count, RANGES, __ATOMIC_RELAXED);
+    return;
+  }
+  ranges[i] = (struct tm_range){start, end};
+  if (!ledger.header) return;
+  ((struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET))[i] = ranges[i];
+  __atomic_store_n(&ledger.header->agent_range_count, i + 1, __ATOMIC_RELEASE);
+}
+
+int ledger_grow_nodes(u32 count) {
+  if (count > ledger.node_capacity) return -1;
+  if (count <= nodes_open) return 0;
+  if (open_pages(TM_NODES_OFFSET + (u64)nodes_open * sizeof(struct tm_node), NODES_STEP * sizeof(struct tm_node))) return -1;
+  nodes_open += NODES_STEP;
+  return 0;
+}
+
+u64 *ledger_add_chunk(u64 chunk) {
+  if (ledger_directory[chunk]) return ledger_directory[chunk];
+  u32 i = ledger.header->chunk_count;
+  u64 offset = TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
+  if (i >= ledger.chunk_capacity || open_pages(offset, TM_CHUNK_BYTES)) return NULL;
+  ((struct tm_chunk_base *)(void *)(base + TM_CHUNK_BASES_OFFSET))[i].heap_address = chunk << TM_CHUNK_SPAN_SHIFT;
+  __atomic_store_n(&ledger.header->chunk_count, i + 1, __ATOMIC_RELEASE);
+  u64 *entries = (u64 *)(void *)(base + offset);
+  __atomic_store_n(&ledger_directory[chunk], entries, __ATOMIC_RELEASE);
+  return entries;
+}
+
+static struct tm_large_block *large_blocks(void) { return (struct tm_large_block *)(void *)(base + TM_LARGE_BLOCKS_OFFSET); }
+
+void ledger_put_large(u64 address, u64 bytes) {
+  struct tm_large_block *large = large_blocks();
+  u32 i = 0, count = ledger.header->large_block_count;
+  while (i < count && large[i].address) i++;
+  if (i == TM_LARGE_BLOCKS_CAPACITY) {
+    ledger_count(&ledger.header->blocks_dropped);
+    return;
+  }
+  large[i] = (struct tm_large_block){address, bytes};
+  if (i == count) __atomic_store_n(&ledger.header->large_block_count, count + 1, __ATOMIC_RELEASE);
+}
+
+void ledger_forget_large(u64 address) {
+  struct tm_large_block *large = large_blocks();
+  for (u32 i = 0; i < ledger.header->large_block_count; i++)
+    if (large[i].address == address) large[i] = (struct tm_large_block){0, 0};
+}

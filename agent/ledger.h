@@ -1,0 +1,42 @@
+/* The ledger: shared memory that Java reads while the program runs and after it was killed. Its layout: ledger.layout.
+ *
+ * A process has one ledger and is its only writer; a forked child gets one of its own. Recording a block is one store of
+ * eight bytes, so it cannot tear and needs no lock. What is published by a count is written before the count. */
+#pragma once
+#include "base.h"
+
+struct ledger {
+  struct tm_header *header;
+  struct tm_thread *threads;
+  struct tm_file *files;
+  struct tm_instance *instances;
+  struct tm_node *nodes;
+  u32 node_capacity, file_capacity, instance_capacity, chunk_capacity;
+};
+extern struct ledger ledger;
+
+/* Entries of each 64 MiB of address space, NULL until a block lay there. */
+enum { LEDGER_DIRECTORY = 1 << (47 - TM_CHUNK_SPAN_SHIFT) };
+extern u64 *ledger_directory[LEDGER_DIRECTORY];
+
+/* The descriptor of a new, empty ledger, for the caller to send and close; or -1. */
+int ledger_create(u64 image_start, u64 image_end);
+/* In a forked child: the parent's ledger is not mapped here any more; forget it. */
+void ledger_abandon(void);
+void ledger_note_agent_range(u64 start, u64 end);
+/* Makes nodes up to `count` writable; 0 on success. Lock held. */
+int ledger_grow_nodes(u32 count);
+
+/* Lock held for these. */
+u64 *ledger_add_chunk(u64 chunk);
+void ledger_put_large(u64 address, u64 bytes);
+void ledger_forget_large(u64 address);
+
+INLINE void ledger_count(u64 *counter) { __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED); }
+
+INLINE u64 *ledger_entry(u64 address) {
+  u64 *entries = address >> 47 ? NULL : ledger_directory[address >> TM_CHUNK_SPAN_SHIFT];
+  return UNLIKELY(!entries) ? NULL : &entries[(address & ((1u << TM_CHUNK_SPAN_SHIFT) - 1)) >> TM_GRANULE_SHIFT];
+}
+
+INLINE void ledger_store(u64 *entry, u64 value) { __atomic_store_n(entry, value, __ATOMIC_RELAXED); }

@@ -1,0 +1,47 @@
+/* The tree of call paths: a node is a frame and its caller's node. Equal paths have equal nodes.
+ *
+ * A node is found by the hash of its whole path, so that the places of all new frames of a walk can be fetched at once; the
+ * hash is only a hint, parent and frame are compared. Readers take no lock; an old table is never unmapped, only emptied, so a
+ * reader that still looks there finds nothing and asks again under the lock. */
+#pragma once
+#include "base.h"
+#include "ledger.h"
+
+struct path_table {
+  u64 mask, used;
+  u64 slots[]; /* high half of the hash << 32 | node; 0 = empty */
+};
+extern struct path_table *paths_table;
+
+int paths_start(void);
+
+#define PATHS_HASH_FACTOR 0x9E3779B97F4A7C15ull
+
+/* Hash of the path that ends in each root (PATH_COMPLETE, PATH_CUT, ...). */
+INLINE u64 paths_root_hash(u32 root) { return 0x243F6A8885A308D3ull + root; }
+
+INLINE u64 paths_hash(u64 parent_hash, u64 frame) {
+  u64 mixed = (parent_hash ^ frame) * PATHS_HASH_FACTOR;
+  return mixed ^ (mixed >> 32);
+}
+
+u32 paths_child_miss(u32 parent, u64 frame, u64 hash);
+
+INLINE u32 paths_child(u32 parent, u64 frame, u64 hash) {
+  struct path_table *table = paths_table;
+  u64 slot;
+  for (u64 at = hash & table->mask; (slot = table->slots[at]); at = (at + 1) & table->mask) {
+    if (LIKELY(slot >> 32 == hash >> 32)) {
+      struct tm_node *node = &ledger.nodes[(u32)slot];
+      if (LIKELY(node->frame == frame && node->parent == parent)) return (u32)slot;
+    }
+  }
+  return paths_child_miss(parent, frame, hash);
+}
+
+INLINE void paths_prefetch_slot(u64 hash) { __builtin_prefetch(&paths_table->slots[hash & paths_table->mask]); }
+
+INLINE void paths_prefetch_node(u64 hash) {
+  struct path_table *table = paths_table;
+  __builtin_prefetch(&ledger.nodes[(u32)table->slots[hash & table->mask]]);
+}

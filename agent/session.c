@@ -1,0 +1,95 @@
+#define _GNU_SOURCE
+#include "session.h"
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include "kernel.h"
+
+static struct sockaddr_un address;
+static u32 address_bytes;
+
+enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
+enum { REPLY_WORKING = 0, REPLY_DONE = 1 };
+
+int session_start(const char *name) {
+  static const char prefix[] = "tidemark-";
+  u64 bytes = name ? strnlen(name, 64) : 0;
+  if (!bytes || bytes == 64) return -1;
+  address.sun_family = AF_UNIX; /* sun_path[0] stays 0: the abstract namespace */
+  memcpy(address.sun_path + 1, prefix, sizeof prefix - 1);
+  memcpy(address.sun_path + sizeof prefix, name, bytes);
+  address_bytes = (u32)(offsetof(struct sockaddr_un, sun_path) + sizeof prefix + bytes);
+  return 0;
+}
+
+static int connect_to_java(int flags) {
+  int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0, 0, 0, 0);
+  if (connection < 0) return -1;
+  if (kernel_call(SYS_connect, connection, (long)&address, address_bytes, 0, 0, 0) == 0) return connection;
+  kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  return -1;
+}
+
+static int send_message(int connection, const struct tm_message *message, int descriptor) {
+  union {
+    struct cmsghdr header;
+    u8 bytes[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct iovec content = {(void *)(u64)message, sizeof *message};
+  struct msghdr envelope = {.msg_iov = &content, .msg_iovlen = 1};
+  memset(&control, 0, sizeof control);
+  if (descriptor >= 0) {
+    envelope.msg_control = control.bytes;
+    envelope.msg_controllen = sizeof control.bytes;
+    control.header.cmsg_level = SOL_SOCKET;
+    control.header.cmsg_type = SCM_RIGHTS;
+    control.header.cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
+  }
+  return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof *message ? 0 : -1;
+}
+
+static int send_descriptor(u32 kind, u32 file, int descriptor) {
+  struct tm_message message = {.kind = kind, .pid = (u32)kernel_pid(), .tid = (u32)kernel_tid(), .file = file};
+  int connection = connect_to_java(SOCK_NONBLOCK);
+  if (connection < 0) return -1;
+  int result = send_message(connection, &message, descriptor);
+  kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  return result;
+}
+
+int session_send_ledger(int descriptor) { return send_descriptor(TM_MESSAGE_HELLO, 0, descriptor); }
+int session_send_file(u32 file, int descriptor) { return send_descriptor(TM_MESSAGE_FILE, file, descriptor); }
+
+/* Where only ancestors may trace (Yama's ptrace_scope 1), this names Java as one who may, too. Elsewhere it fails, harmlessly. */
+static void allow_tracing_by(int connection) {
+  struct ucred peer;
+  u32 bytes = sizeof peer;
+  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
+    kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
+}
+
+static void await_reply(int connection) {
+  for (;;) {
+    struct pollfd wanted = {connection, POLLIN, 0};
+    long ready = kernel_call(SYS_poll, (long)&wanted, 1, PATIENCE_MILLIS, 0, 0, 0);
+    if (ready == -EINTR) continue; /* the stop itself, or a signal handler of the program */
+    if (ready <= 0) return;
+    u8 reply = REPLY_DONE;
+    long got = kernel_call(SYS_recvfrom, connection, (long)&reply, 1, 0, 0, 0);
+    if (got == -EINTR) continue;
+    if (got != 1 || reply != REPLY_WORKING) return;
+  }
+}
+
+void session_hold(const struct tm_message *message) {
+  int connection = connect_to_java(0);
+  if (connection < 0) return; /* Java is gone: the program goes on to its end */
+  allow_tracing_by(connection);
+  if (!send_message(connection, message, -1)) await_reply(connection);
+  kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+}

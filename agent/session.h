@@ -1,0 +1,13 @@
+/* Messages to the session (Java): one per connection, so that no descriptor stays open in the program. */
+#pragma once
+#include "base.h"
+
+/* From the environment in which the process started. -1: there is no session. */
+int session_start(const char *name);
+
+/* 0 on success. Never blocks for long; the receiver gets its own copy of the descriptor. */
+int session_send_ledger(int descriptor);
+int session_send_file(u32 file, int descriptor);
+
+/* Asks to be captured, and waits until that is done or it is clear that nobody will do it. */
+void session_hold(const struct tm_message *message);

@@ -1,0 +1,233 @@
+#define _GNU_SOURCE
+#include "thread.h"
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include "agent.h"
+#include "kernel.h"
+#include "lock.h"
+#include "rules.h"
+#include "walk.h"
+
+struct thread thread_none;
+__thread struct thread *thread_self __attribute__((tls_model("initial-exec"))) = &thread_none;
+static __thread u8 attaching;
+
+static struct thread *free_threads;
+static pthread_key_t exit_key;
+static int has_exit_key;
+static u64 seen_loads;
+static u32 seen_resident;
+
+/* ---- Stacks ---- */
+
+static int parse_hex(const char **at, const char *end, u64 *value) {
+  const char *start = *at;
+  for (*value = 0; *at < end; ++*at) {
+    char c = **at;
+    u64 digit = c >= '0' && c <= '9' ? (u64)(c - '0') : c >= 'a' && c <= 'f' ? (u64)(c - 'a' + 10) : 16;
+    if (digit == 16) break;
+    *value = *value << 4 | digit;
+  }
+  return *at > start ? 0 : -1;
+}
+
+static int line_covers(const char *line, const char *end, u64 address, struct region *region) {
+  if (parse_hex(&line, end, &region->start) || line == end || *line++ != '-' || parse_hex(&line, end, &region->end)) return 0;
+  return address >= region->start && address < region->end;
+}
+
+/* The mapping that contains the address; empty when there is none or it cannot be read. */
+static struct region mapping_of(struct thread *thread, u64 address) {
+  struct region region = {0, 0};
+  u64 kept = 0;
+  int file = (int)kernel_call(SYS_openat, AT_FDCWD, (long)"/proc/self/maps", O_RDONLY | O_CLOEXEC, 0, 0, 0);
+  if (file < 0) return region;
+  for (int found = 0; !found;) {
+    long got = kernel_call(SYS_read, file, (long)(thread->scratch + kept), (long)(sizeof thread->scratch - kept), 0, 0, 0);
+    if (got <= 0) break;
+    const char *line = thread->scratch, *end = line + kept + got, *newline;
+    while (!found && (newline = memchr(line, '\n', (size_t)(end - line)))) {
+      found = line_covers(line, newline, address, &region);
+      line = newline + 1;
+    }
+    kept = (u64)(end - line);
+    if (kept == sizeof thread->scratch) kept = 0; /* a path longer than the buffer: what is lost is its line's end */
+    memmove(thread->scratch, line, kept);
+    if (!found) region = (struct region){0, 0};
+  }
+  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+  return region;
+}
+
+/* struct pthread tells a thread's stack: the one pair (stackblock, stackblock_size) in it that encloses both the structure
+ * and the stack pointer. Its place is found once, in the first thread that has one. */
+static u64 find_stack_block(const struct thread *thread, u64 sp, u32 pthread_bytes) {
+  for (u64 at = 0; at + 16 <= pthread_bytes; at += 8) {
+    u64 start = load64(thread->thread_pointer + at), bytes = load64(thread->thread_pointer + at + 8);
+    if (start & 4095 || bytes & 4095 || start > sp || bytes > 1ull << 40) continue;
+    if (start + bytes > sp && start + bytes > thread->thread_pointer && start < thread->thread_pointer) return at;
+  }
+  return 0;
+}
+
+static struct region own_stack(struct thread *thread, u64 sp) {
+  struct tm_header *header = ledger.header;
+  if (thread->tid == header->pid) return mapping_of(thread, sp);
+  if (!header->pthread_stack_offset && header->pthread_bytes)
+    header->pthread_stack_offset = (u32)find_stack_block(thread, sp, header->pthread_bytes);
+  if (header->pthread_stack_offset) {
+    u64 start = load64(thread->thread_pointer + header->pthread_stack_offset);
+    u64 bytes = load64(thread->thread_pointer + header->pthread_stack_offset + 8);
+    if (start <= sp && sp < start + bytes) return (struct region){start, start + bytes};
+  }
+  return mapping_of(thread, sp);
+}
+
+static int within(const struct region *region, u64 sp) { return sp - region->start < region->end - region->start; }
+
+u64 thread_stack_end_now(struct thread *thread, u64 sp) {
+  struct region *slot = NULL;
+  for (u32 i = 0; i < OTHER_STACKS; i++)
+    if (within(&thread->other_stacks[i], sp)) slot = &thread->other_stacks[i];
+  if (!slot) slot = &thread->other_stacks[thread->other_stack_next++ % OTHER_STACKS];
+  *slot = mapping_of(thread, sp);
+  return slot->end ? slot->end : sp;
+}
+
+u64 thread_stack_end(struct thread *thread, u64 sp) {
+  if (LIKELY(thread_on_own_stack(thread, sp))) return thread->own_stack.end;
+  for (u32 i = 0; i < OTHER_STACKS; i++)
+    if (within(&thread->other_stacks[i], sp)) return thread->other_stacks[i].end;
+  struct region region = mapping_of(thread, sp);
+  if (region.end && region.end == thread->own_stack.end) { /* the main thread's stack has grown */
+    thread->own_stack = region;
+    return region.end;
+  }
+  thread->other_stacks[thread->other_stack_next++ % OTHER_STACKS] = region;
+  return region.end ? region.end : sp;
+}
+
+/* ---- Threads coming and going ---- */
+
+static int take_slot(struct thread *thread) {
+  struct tm_header *header = ledger.header;
+  for (u32 i = 0; i < header->thread_count; i++) {
+    if (ledger.threads[i].live) continue;
+    thread->slot = i;
+    return 0;
+  }
+  if (header->thread_count == TM_THREADS_CAPACITY) return -1;
+  thread->slot = header->thread_count++;
+  return 0;
+}
+
+static struct thread *take_memory(void) {
+  struct thread *thread = free_threads;
+  if (thread) {
+    free_threads = thread->next;
+    return thread;
+  }
+  thread = kernel_anonymous(sizeof *thread);
+  if (thread) kernel_wipe_on_fork(thread, sizeof *thread);
+  return thread;
+}
+
+static struct thread *attach(void) {
+  if (attaching) return NULL;
+  attaching = 1;
+  SIGNAL_FENCE();
+  lock_acquire(&agent_lock);
+  struct thread *thread = take_memory();
+  if (thread && take_slot(thread)) {
+    thread->next = free_threads;
+    free_threads = thread;
+    thread = NULL;
+  }
+  if (thread) {
+    thread->counters = &ledger.threads[thread->slot];
+    thread->tid = thread->counters->tid = (u32)kernel_tid();
+    thread->counters->live = 1;
+  }
+  lock_release(&agent_lock);
+  if (thread) {
+    thread->thread_pointer = (u64)__builtin_thread_pointer();
+    thread->own_stack = own_stack(thread, (u64)__builtin_frame_address(0));
+    memset(thread->other_stacks, 0, sizeof thread->other_stacks);
+    walk_forget(thread);
+    thread->loads = 0;
+    thread_self = thread;
+    if (has_exit_key) pthread_setspecific(exit_key, thread);
+  } else ledger_count(&ledger.header->blocks_dropped);
+  SIGNAL_FENCE();
+  attaching = 0;
+  return thread;
+}
+
+static void detach(void *value) {
+  struct thread *thread = value;
+  if (thread != thread_self || !thread->counters) return;
+  thread->loads = 0;
+  SIGNAL_FENCE();
+  thread_self = &thread_none;
+  attaching = 1; /* a handler that allocates now would wait for the lock that this thread holds */
+  SIGNAL_FENCE();
+  lock_acquire(&agent_lock);
+  thread->counters->live = 0;
+  thread->counters = NULL;
+  thread->next = free_threads;
+  free_threads = thread;
+  lock_release(&agent_lock);
+  SIGNAL_FENCE();
+  attaching = 0;
+}
+
+int thread_start(void) {
+  if (pthread_key_create(&exit_key, detach)) return -1;
+  has_exit_key = 1;
+  if (thread_self != &thread_none) pthread_setspecific(exit_key, thread_self);
+  return 0;
+}
+
+/* The memory of the parent's threads was wiped, so it cannot be told which of it is whose: it is left alone. */
+void thread_reset(void) {
+  free_threads = NULL;
+  thread_self = &thread_none;
+  attaching = 0;
+}
+
+/* ---- Readiness ---- */
+
+/* Another thread may have caught up already. What threads remember from before an unload is void; so is what they remember of code
+ * that was in no module, where a module may lie now. */
+static void catch_up(u64 loads, u32 resident) {
+  lock_acquire(&agent_lock);
+  if (loads != seen_loads || resident != seen_resident) {
+    u32 retired = modules_retire(rules_forget);
+    if (retired || ledger.header->walks_approximate) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
+    seen_loads = loads;
+    seen_resident = resident;
+  }
+  lock_release(&agent_lock);
+}
+
+NOINLINE struct thread *thread_prepare(void) {
+  if (agent_state == AGENT_OFF) return NULL;
+  if (agent_state == AGENT_NEW || agent_was_forked()) agent_start();
+  if (agent_state != AGENT_RECORDING) return NULL;
+  struct thread *thread = thread_self;
+  if (thread == &thread_none) {
+    if (!(thread = attach())) return NULL;
+  } else if (!thread->loads) return NULL; /* busy: we are in a signal handler, or called by our own work */
+  u64 loads = *modules_loads;
+  u32 resident = *modules_resident;
+  thread->loads = 0;
+  SIGNAL_FENCE();
+  if (loads != seen_loads || resident != seen_resident) catch_up(loads, resident);
+  if (thread->forgotten != walk_forgets) walk_forget(thread);
+  thread->resident = resident;
+  thread_leave(thread, loads);
+  return thread;
+}

@@ -1,0 +1,105 @@
+/* What the agent keeps for each thread of the program.
+ *
+ * One comparison says that a thread can record: its copies of the loader's counters are current. `loads` is 0 while the agent
+ * is at work in the thread (so a signal handler that allocates then sees it), before it is set up, and in a forked child,
+ * where the memory is wiped by the kernel. */
+#pragma once
+#include "base.h"
+#include "cfi.h"
+#include "ledger.h"
+#include "modules.h"
+
+enum {
+  WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end */
+  SEGMENTS_BITS = 10,
+  SEGMENT_PAIRS = 24,
+  OTHER_STACKS = 8,
+};
+
+/* A word that a walk read, and what it held. */
+struct pair {
+  u64 address, value;
+};
+
+/* A frame of the remembered walk. It is valid as long as pairs [0, pairs) hold; see walk.c. */
+struct frame {
+  u64 sp, pc, rbp, hash;
+  u32 node;
+  u32 pairs_and_rbp; /* pairs << 1 | whether rbp belongs to the frame's state */
+};
+
+/* A frame of the walk that is being made. */
+struct step {
+  u64 pc, sp, rbp, rule, frame;
+};
+
+/* The inner frames of an earlier walk, up to where they join the remembered walk, and the node that this makes. */
+struct segment {
+  u64 key, sp, rbp, rbp_mask;
+  u64 join_sp, join_rbp;
+  u32 join_node, node;
+  u32 join; /* index + 1 in frames */
+  u32 pairs;
+  struct pair pair[SEGMENT_PAIRS + 1]; /* and a sentinel that never holds */
+};
+
+struct region {
+  u64 start, end;
+};
+
+struct thread {
+  u64 loads;
+  u32 resident;
+  u32 serial;                 /* counts changes of what is remembered */
+  struct tm_thread *counters; /* in the ledger; NULL until set up and in a forked child */
+  u64 generation;             /* in the high bits: mixed into segments' sp, so that changing it drops all of them */
+  u32 frame_count;
+  u32 forgotten;              /* value of walk_forgets when the walk was remembered */
+  struct region own_stack;
+  struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
+  u32 other_stack_next;
+  u64 thread_pointer;
+  u32 tid, slot;
+  struct thread *next;
+  struct cfi_row row;
+  struct cfi_work work;
+  char scratch[4096];
+  struct segment segments[1 << SEGMENTS_BITS];
+  struct pair pair[3 * WALK_FRAMES + 2];  /* [0] is a sentinel that never holds */
+  struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
+  struct step step[WALK_FRAMES];
+};
+
+extern __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
+extern struct thread thread_none; /* what thread_self is until the thread is set up */
+
+INLINE int thread_is_ready(const struct thread *thread) {
+  return thread->loads == *modules_loads && thread->resident == *modules_resident;
+}
+
+/* The slow way to readiness: sets up the process, a forked child or the thread, and catches up with the loader. NULL when
+ * nothing can be recorded now. */
+struct thread *thread_prepare(void);
+
+/* Marks the thread as busy and back; for slow work from a ready thread. */
+INLINE u64 thread_enter(struct thread *thread) {
+  u64 loads = thread->loads;
+  thread->loads = 0;
+  SIGNAL_FENCE();
+  return loads;
+}
+INLINE void thread_leave(struct thread *thread, u64 loads) {
+  SIGNAL_FENCE();
+  thread->loads = loads;
+}
+
+int thread_start(void);   /* once per process, in the constructor */
+void thread_reset(void);  /* in a forked child */
+
+/* Where the stack that contains sp ends; sp itself when that cannot be found out. */
+u64 thread_stack_end(struct thread *thread, u64 sp);
+/* The same, asking the kernel: stacks other than the thread's own can be unmapped and mapped again. */
+u64 thread_stack_end_now(struct thread *thread, u64 sp);
+INLINE int thread_on_own_stack(const struct thread *thread, u64 sp) {
+  return sp - thread->own_stack.start < thread->own_stack.end - thread->own_stack.start;
+}

@@ -1,0 +1,278 @@
+#include "walk.h"
+#include "full_walk.h"
+#include "kernel.h"
+#include "rules.h"
+
+/* Walking only what changed.
+ *
+ * What a thread remembers of its last walk are its frames, outermost first, and the words that the walk read, as pairs (address,
+ * value) in reading order when the list is gone through backwards. Frame i's state (pc, sp, and rbp if an outer frame computes
+ * its CFA from rbp before reloading it) together with pairs [0, frame[i].pairs) determines everything further out. So a new walk
+ * steps by the rules until it stands in the state of a remembered frame, then only compares pairs. Compared in reading order and
+ * stopped at the first difference, this touches no word that a real walk would not touch.
+ *
+ * Every decision that ends a walk is an input too: a walk that was cut because of what rbp held depends on rbp.
+ *
+ * A segment keeps the same for the inner frames, keyed by (return address, sp), so that an allocation from a place seen before is
+ * verified without any rule. A segment that does not hold sends the search on by the value that was read: a decision tree.
+ *
+ * Not remembered: walks with signal frames, walks by the full walker, and walks by frame pointers on stacks whose bounds may change. */
+
+u32 walk_forgets;
+const u64 walk_zero = 0;
+u64 walk_function_frame[WALK_FUNCTIONS];
+
+static const struct pair never = {(u64)&walk_zero, 1};
+
+void walk_forget(struct thread *thread) {
+  thread->frame_count = 0;
+  thread->forgotten = walk_forgets;
+  thread->pair[0] = never;
+  thread->frame[0].sp = ~0ull;
+  thread->generation += 1ull << 48;
+  thread->serial++;
+  if (!thread->generation)
+    for (u32 i = 0; i < 1 << SEGMENTS_BITS; i++) thread->segments[i].key = 0;
+}
+
+enum outcome { STEPPED, ENDED, CUT, AT_SIGNAL, NEEDS_FULL };
+
+struct state {
+  u64 pc, sp, rbp;
+};
+
+/* A load that may be of anything: generated code keeps what it likes in rbp. */
+static int load_within(u64 address, const struct state *state, u64 end, u64 *word) {
+  if (address < state->sp || address > end - 8 || address & 7) return -1;
+  *word = load64(address);
+  return 0;
+}
+
+static NOINLINE enum outcome step_by_rbp(union rule rule, struct state *state, u64 end) {
+  u64 cfa = state->rbp + (u64)(s64)rule.cfa_offset, rbp = state->rbp, pc;
+  if (rule.kind == RULE_NO_CFI && !rbp) return ENDED; /* psABI 3.4.1: rbp is 0 in the outermost frame */
+  switch ((enum rule_kind)rule.kind) {
+    case RULE_RBP: break;
+    case RULE_NO_CFI: cfa = state->rbp + 16; break; /* push rbp; mov rbp, rsp */
+    case RULE_RBP_WORD:
+      if (load_within(cfa, state, end, &cfa)) return CUT;
+      break;
+    case RULE_END: case RULE_START: return ENDED;
+    case RULE_SIGNAL: return AT_SIGNAL;
+    default: return NEEDS_FULL;
+  }
+  if (cfa <= state->sp || cfa > end || cfa & 7) return CUT;
+  if (rule.kind == RULE_NO_CFI && load_within(cfa - 16, state, end, &rbp)) return CUT;
+  if (rule.kind != RULE_NO_CFI && rule.rbp == RBP_AT_CFA && load_within(cfa + (u64)(s64)rule.rbp_offset, state, end, &rbp)) return CUT;
+  if (rule.kind != RULE_NO_CFI && rule.rbp == RBP_AT_RBP && load_within(rbp + (u64)(s64)rule.rbp_offset, state, end, &rbp)) return CUT;
+  if (load_within(cfa - 8, state, end, &pc)) return CUT;
+  *state = (struct state){pc, cfa, rbp};
+  return STEPPED;
+}
+
+INLINE enum outcome step(union rule rule, struct state *state, u64 end) {
+  if (UNLIKELY(rule.kind != RULE_RSP)) return step_by_rbp(rule, state, end);
+  u64 cfa = state->sp + (u64)(s64)rule.cfa_offset;
+  if (UNLIKELY(cfa > end)) return CUT;
+  if (rule.rbp == RBP_AT_CFA) state->rbp = load64(cfa + (u64)(s64)rule.rbp_offset);
+  state->pc = load64(cfa - 8);
+  state->sp = cfa;
+  return STEPPED;
+}
+
+/* Where a walk in progress stands. */
+struct progress {
+  struct state state;
+  struct step *next;     /* where its next frame goes, in thread->step */
+  u64 end;               /* of the stack */
+  u64 exact;             /* RULES_EXACT in a frame that a signal interrupted */
+  u32 root;
+  u8 keep;               /* may be remembered */
+  u8 end_needs_rbp;      /* what rbp held decided that it ended */
+  u8 zero_pc;            /* it ended at a return address of 0 */
+  struct frame *joined;  /* remembered frame that it reached; NULL: none */
+};
+
+/* By frame pointers a walk can go astray, so it must know what is mapped just now. */
+static void expect_anything(struct thread *thread, struct progress *walk) {
+  if (thread_on_own_stack(thread, walk->state.sp)) return;
+  walk->keep = 0;
+  walk->end = thread_stack_end_now(thread, walk->state.sp);
+}
+
+/* 0 when the interrupted state could be read. */
+static int enter_signal_frame(struct thread *thread, struct progress *walk) {
+  u64 context = walk->state.sp;
+  if (context & 7 || context + UCONTEXT_PC + 8 > walk->end) return -1;
+  walk->state = (struct state){load64(context + UCONTEXT_PC), load64(context + UCONTEXT_SP), load64(context + UCONTEXT_RBP)};
+  walk->exact = RULES_EXACT;
+  walk->end = thread_stack_end(thread, walk->state.sp);
+  walk->keep = 0;
+  return 0;
+}
+
+/* The remembered frame in whose state the walk is, with its pairs verified; else moves *candidate outwards past what cannot match. */
+static struct frame *try_to_join(struct thread *thread, const struct progress *walk, struct frame **candidate) {
+  struct frame *frame = *candidate;
+  while (frame->sp < walk->state.sp) frame--;
+  *candidate = frame;
+  if (frame->sp != walk->state.sp || frame->pc != walk->state.pc || walk->exact || !walk->keep) return NULL;
+  if ((frame->pairs_and_rbp & 1) && frame->rbp != walk->state.rbp) return NULL;
+  struct pair *pair = &thread->pair[frame->pairs_and_rbp >> 1];
+  u64 seen;
+  WALK_VERIFY(pair, -1, seen)
+  if (pair == thread->pair) return frame;
+  /* Frames from here inwards depend on the word that changed: go on by rules, and try again further out. */
+  u32 broken = (u32)(pair - thread->pair);
+  while (frame->sp != ~0ull && frame->pairs_and_rbp >> 1 >= broken) frame--;
+  *candidate = frame;
+  return NULL;
+}
+
+static void cut(struct progress *walk, union rule rule) {
+  if (walk->root != TM_PATH_APPROXIMATE) walk->root = TM_PATH_CUT;
+  walk->end_needs_rbp = rule.kind != RULE_RSP;
+  if (rule.kind == RULE_RBP_WORD || rule.rbp != RBP_KEPT) walk->keep = 0; /* it may hang on words that are not remembered */
+}
+
+/* What was known of another stack may be out of date: 1 when it reaches further. */
+static int stack_reaches_further(struct thread *thread, struct progress *walk) {
+  if (thread_on_own_stack(thread, walk->state.sp)) return 0;
+  u64 end = thread_stack_end_now(thread, walk->state.sp), before = walk->end;
+  walk->end = end;
+  return end > before;
+}
+
+/* 1 when the walk is over. */
+static int end_walk(struct thread *thread, struct progress *walk, union rule rule, enum outcome outcome) {
+  if (outcome == CUT && stack_reaches_further(thread, walk)) outcome = step(rule, &walk->state, walk->end);
+  if (outcome == AT_SIGNAL && enter_signal_frame(thread, walk)) outcome = CUT;
+  if (outcome == CUT) cut(walk, rule);
+  if (outcome == STEPPED && rule.kind == RULE_NO_CFI) walk->root = TM_PATH_APPROXIMATE;
+  if (outcome == ENDED && rule.kind == RULE_NO_CFI) walk->end_needs_rbp = 1;
+  return outcome == CUT || outcome == ENDED || outcome == NEEDS_FULL;
+}
+
+/* Steps outwards until the end or a remembered frame. NEEDS_FULL when the rules are not enough. */
+static enum outcome advance(struct thread *thread, struct progress *walk) {
+  struct frame *candidate = &thread->frame[thread->frame_count];
+  const struct step *limit = thread->step + WALK_FRAMES;
+  struct rule_entry uncached;
+  for (;;) {
+    if ((walk->joined = try_to_join(thread, walk, &candidate))) return ENDED;
+    if (!walk->state.pc) {
+      walk->zero_pc = 1;
+      return ENDED;
+    }
+    if (walk->next == limit) {
+      walk->root = TM_PATH_CUT;
+      return ENDED;
+    }
+    u64 key = walk->state.pc | walk->exact;
+    struct rule_entry *entry = rules_find(rules_table, key);
+    if (UNLIKELY(!entry)) entry = rules_miss(key, &uncached, &thread->row, &thread->work);
+    union rule rule = {.word = entry->rule};
+    *walk->next++ = (struct step){walk->state.pc, walk->state.sp, walk->state.rbp, rule.word, entry->frame};
+    walk->exact = 0;
+    if (UNLIKELY(rule.kind == RULE_NO_CFI)) expect_anything(thread, walk);
+    enum outcome outcome = step(rule, &walk->state, walk->end);
+    if (UNLIKELY(outcome != STEPPED || rule.kind == RULE_NO_CFI) && end_walk(thread, walk, rule, outcome)) return outcome;
+  }
+}
+
+static void prefetch_nodes(const struct progress *walk, const struct step *first, u64 hash) {
+  u64 ahead = hash;
+  for (struct step *at = walk->next; at > first; ahead = paths_hash(ahead, (--at)->frame), paths_prefetch_slot(ahead)) {}
+  ahead = hash;
+  for (struct step *at = walk->next; at > first; ahead = paths_hash(ahead, (--at)->frame), paths_prefetch_node(ahead)) {}
+}
+
+
+/* Appends the new frames to the remembered walk, outermost first, with the words that stepping from each of them read. */
+static struct frame *remember(struct thread *thread, struct progress *walk) {
+  const struct frame *joined = walk->joined;
+  struct frame *frame = &thread->frame[joined ? joined - thread->frame : 0];
+  struct pair *pair = &thread->pair[joined ? joined->pairs_and_rbp >> 1 : 0] + 1;
+  u64 hash = joined ? joined->hash : paths_root_hash(walk->root);
+  u32 node = joined ? joined->node : walk->root;
+  u64 rbp_lives = joined ? joined->pairs_and_rbp & 1 : 0;
+  struct state outer = joined ? (struct state){joined->pc, joined->sp, joined->rbp}
+                              : (struct state){0, walk->zero_pc ? walk->state.sp : 0, 0};
+  prefetch_nodes(walk, thread->step, hash);
+  for (struct step *at = walk->next; at > thread->step;) {
+    at--;
+    union rule rule = {.word = at->rule};
+    u64 needs_rbp = walk->end_needs_rbp;
+    hash = paths_hash(hash, at->frame);
+    node = paths_child(node, at->frame, hash);
+    if (LIKELY(outer.sp != 0)) {
+      u64 reads_rbp = rule.kind == RULE_NO_CFI || rule.rbp == RBP_AT_CFA;
+      s64 rbp_offset = rule.kind == RULE_NO_CFI ? -16 : rule.rbp_offset;
+      needs_rbp = 0;
+      if (rbp_lives && reads_rbp) *pair++ = (struct pair){outer.sp + (u64)rbp_offset, outer.rbp};
+      else if (rbp_lives && rule.rbp == RBP_AT_RBP) *pair++ = (struct pair){at->rbp + (u64)rbp_offset, outer.rbp};
+      *pair++ = (struct pair){outer.sp - 8, outer.pc};
+      if (rule.kind == RULE_RBP_WORD) *pair++ = (struct pair){at->rbp + (u64)(s64)rule.cfa_offset, outer.sp};
+      needs_rbp = rule.kind != RULE_RSP || (rbp_lives && !reads_rbp);
+    }
+    outer = (struct state){at->pc, at->sp, at->rbp};
+    rbp_lives = needs_rbp;
+    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, hash, node,
+                              (u32)(pair - thread->pair - 1) << 1 | (u32)rbp_lives};
+  }
+  thread->frame_count = (u32)(frame - thread->frame);
+  return frame;
+}
+
+static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u32 node) {
+  const struct frame *inner = &thread->frame[thread->frame_count], *join = walk->joined ? walk->joined : inner;
+  u32 pairs = (inner->pairs_and_rbp >> 1) - (join->pairs_and_rbp >> 1);
+  if (pairs > SEGMENT_PAIRS) {
+    join = inner;
+    pairs = 0;
+  }
+  struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
+  *segment = (struct segment){.key = key, .sp = sp ^ thread->generation, .rbp = rbp,
+      .rbp_mask = inner->pairs_and_rbp & 1 ? ~0ull : 0, .join_sp = join->sp, .join_rbp = join->rbp, .join_node = join->node,
+      .node = node, .join = (u32)(join - thread->frame), .pairs = pairs};
+  const struct pair *from = &thread->pair[inner->pairs_and_rbp >> 1];
+  for (u32 i = 0; i < pairs; i++) segment->pair[i] = *from--;
+  segment->pair[pairs] = never;
+}
+
+static void count_ending(u32 root) {
+  if (root == TM_PATH_CUT) ledger_count(&ledger.header->walks_cut);
+  if (root == TM_PATH_APPROXIMATE) ledger_count(&ledger.header->walks_approximate);
+}
+
+/* The path's last step: the allocation function itself. */
+static u32 with_function(u32 node, u64 hash, enum walk_function function) {
+  u64 frame = walk_function_frame[function];
+  return paths_child(node, frame, paths_hash(hash, frame));
+}
+
+NOINLINE u32 walk_slow(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
+  struct progress walk = {.state = {pc, sp, rbp}, .next = thread->step, .end = thread_stack_end(thread, sp),
+                          .root = TM_PATH_COMPLETE, .keep = 1};
+  thread->serial++;
+  if (UNLIKELY(advance(thread, &walk) == NEEDS_FULL)) {
+    walk.root = full_walk(thread, pc, sp, &walk.next);
+    walk.keep = 0;
+  }
+  if (!walk.joined) count_ending(walk.root);
+  u64 room = WALK_FRAMES - (walk.joined ? (u64)(walk.joined - thread->frame) : 0);
+  if (UNLIKELY(!walk.keep || (u64)(walk.next - thread->step) >= room || walk.next == thread->step)) {
+    u32 root = walk.root, node = walk.joined ? walk.joined->node : root;
+    u64 path_hash = walk.joined ? walk.joined->hash : paths_root_hash(root);
+    for (struct step *at = walk.next; at > thread->step;) {
+      path_hash = paths_hash(path_hash, (--at)->frame);
+      node = paths_child(node, at->frame, path_hash);
+    }
+    if (!walk.joined) thread->frame_count = 0;
+    return with_function(node, path_hash, function);
+  }
+  struct frame *inner = remember(thread, &walk);
+  u32 node = with_function(inner->node, inner->hash, function);
+  remember_segment(thread, &walk, pc | (u64)function << 48, sp, rbp, hash, node);
+  return node;
+}

@@ -1,0 +1,48 @@
+#include "java.h"
+
+#include "descriptors.h"
+#include "signals.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { JAVA_CHANNEL = 3, JAVA_NOT_STARTED = 125 };
+
+/* What the user's own Java programs or other tools are told this way is not meant for our JVM. */
+static const char *const NOT_FOR_JAVA[] = {
+    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "LD_PRELOAD",
+};
+
+static void clean_environment(void) {
+    for (size_t i = 0; i < sizeof NOT_FOR_JAVA / sizeof *NOT_FOR_JAVA; i++)
+        unsetenv(NOT_FOR_JAVA[i]);
+}
+
+static void become_java(char **argv, int input, int output) {
+    setsid();
+    signals_reset();
+    dup2(input, STDIN_FILENO);
+    dup2(output, JAVA_CHANNEL);
+    close_range(JAVA_CHANNEL + 1, ~0U, 0);
+    clean_environment();
+    execv(argv[0], argv);
+    dprintf(STDERR_FILENO, "tidemark: cannot start Java (%s): %s\n", argv[0], strerror(errno));
+    _exit(JAVA_NOT_STARTED);
+}
+
+pid_t java_start(char **argv, struct channel *channel) {
+    int to_java[2];
+    int from_java[2];
+    if (descriptors_pipe(to_java) < 0 || descriptors_pipe(from_java) < 0)
+        return -1;
+    pid_t java = fork();
+    if (java == 0)
+        become_java(argv, to_java[0], from_java[1]);
+    close(to_java[0]);
+    close(from_java[1]);
+    channel_open(channel, to_java[1], from_java[0]);
+    return java;
+}

@@ -1,0 +1,12 @@
+/* Starts the Java session: in a session of its own, so that the terminal's signals are not for it; its standard input and its descriptor
+ * 3 are the channel, standard output and error are the launcher's, all else is closed. */
+#ifndef TIDEMARK_JAVA_H
+#define TIDEMARK_JAVA_H
+
+#include "channel.h"
+
+#include <sys/types.h>
+
+pid_t java_start(char **argv, struct channel *channel);
+
+#endif

@@ -1,0 +1,243 @@
+/* The launcher stands between whoever calls Tidemark and the program that it observes: it starts Java and, at Java's word, the target, and is to
+ * the outside what the target would be. It stops when the target stops, passes on what it is sent, and ends as the target ended, unless Java
+ * gives another exit code.
+ *
+ *     launcher JAVA_ARGUMENTS... -- TIDEMARK_ARGUMENTS...
+ *
+ * It waits in one place, for the next signal or the next line. It does not know options or the ledger. If it is killed, the target goes on and Java
+ * reads the end of its standard input; if Java is gone, the target goes on unobserved. */
+#include "channel.h"
+#include "java.h"
+#include "signals.h"
+#include "target.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { EXIT_TIDEMARK_FAILED = 125 };
+
+struct child {
+    pid_t pid; /* 0 = not started */
+    bool ended;
+    int status;
+};
+
+struct launcher {
+    char **tidemark_arguments;
+    struct channel channel;
+    struct signals signals;
+    struct child java;
+    struct child target;
+    bool target_stopped;
+    bool told_java_gone;
+    bool exit_ordered;
+    int exit_code; /* -1 = as the target */
+};
+
+static bool target_runs(const struct launcher *launcher) {
+    return launcher->target.pid && !launcher->target.ended;
+}
+
+static void say(const char *sentence) {
+    dprintf(STDERR_FILENO, "tidemark: %s\n", sentence);
+}
+
+/* ---- Java's orders ---- */
+
+static void start_target(struct launcher *launcher, char *order) {
+    pid_t pid = target_start(launcher->tidemark_arguments, order, &launcher->signals);
+    if (pid < 0) {
+        channel_send(&launcher->channel, "failed", errno);
+        return;
+    }
+    launcher->target.pid = pid;
+    channel_send(&launcher->channel, "started", pid);
+}
+
+static void order_exit(struct launcher *launcher, char *rest) {
+    const char *code = channel_word(&rest);
+    launcher->exit_ordered = true;
+    launcher->exit_code = code ? atoi(code) & 0xff : -1;
+}
+
+static void obey(struct launcher *launcher, char *line) {
+    char *rest = line;
+    const char *word = channel_word(&rest);
+    if (word && !strcmp(word, "start") && !launcher->target.pid)
+        start_target(launcher, rest);
+    else if (word && !strcmp(word, "exit"))
+        order_exit(launcher, rest);
+    else
+        dprintf(STDERR_FILENO, "tidemark: Java gave the launcher an order that it does not know: %s\n", word ? word : "");
+}
+
+static void hear_java(struct launcher *launcher) {
+    char *line;
+    channel_fill(&launcher->channel);
+    while ((line = channel_next(&launcher->channel)))
+        obey(launcher, line);
+}
+
+/* ---- What becomes of the children ---- */
+
+static void collect_java(struct launcher *launcher) {
+    struct child *java = &launcher->java;
+    if (!java->ended && waitpid(java->pid, &java->status, WNOHANG) == java->pid)
+        java->ended = true;
+}
+
+static void target_ended(struct launcher *launcher, int status) {
+    launcher->target.ended = true;
+    launcher->target.status = status;
+    channel_send(&launcher->channel, "ended", status);
+}
+
+/* Stops with the target, so that a shell with job control sees its job stop; SIGCONT lets us go on from here. The stop that a terminal
+ * sent to us as well is pending and goes the same way: stop signals are not queued twice. */
+static void collect_target(struct launcher *launcher) {
+    int status;
+    while (target_runs(launcher) &&
+           waitpid(launcher->target.pid, &status, WNOHANG | WUNTRACED | WCONTINUED) == launcher->target.pid) {
+        launcher->target_stopped = WIFSTOPPED(status);
+        if (WIFSTOPPED(status))
+            signals_suffer(WSTOPSIG(status));
+        else if (!WIFCONTINUED(status))
+            target_ended(launcher, status);
+    }
+}
+
+static void collect_children(struct launcher *launcher) {
+    collect_target(launcher);
+    collect_java(launcher);
+}
+
+/* ---- Signals ---- */
+
+/* A shell continues the whole group, and then the target goes on already (the kernel signals a group's youngest process first): passing
+ * SIGCONT on would run its handler twice. */
+static void continue_target(struct launcher *launcher) {
+    collect_target(launcher);
+    if (launcher->target_stopped && target_runs(launcher))
+        kill(launcher->target.pid, SIGCONT);
+}
+
+static void take_signal(struct launcher *launcher, const struct signalfd_siginfo *info) {
+    int number = (int)info->ssi_signo;
+    if (number == SIGCHLD)
+        collect_children(launcher);
+    else if (!target_runs(launcher)) {
+        if (!signals_is_repeated(&launcher->signals, number))
+            signals_suffer(number);
+    } else if (number == SIGCONT)
+        continue_target(launcher);
+    else if (!signals_reached_group(info))
+        signals_pass_on(&launcher->signals, launcher->target.pid, number);
+}
+
+static void take_signals(struct launcher *launcher) {
+    struct signalfd_siginfo info;
+    while (signals_next(&launcher->signals, &info))
+        take_signal(launcher, &info);
+}
+
+/* ---- The end ---- */
+
+static void exit_as(int status) {
+    if (WIFSIGNALED(status))
+        signals_die_by(WTERMSIG(status));
+    exit(WEXITSTATUS(status));
+}
+
+static void tell_java_gone(struct launcher *launcher) {
+    if (launcher->told_java_gone)
+        return;
+    launcher->told_java_gone = true;
+    say(target_runs(launcher) ? "its Java session is gone; the program goes on unobserved, there will be no report"
+                              : "its Java session ended before it had reported");
+}
+
+/* Java ended before it started anything: it has said why, unless it was killed. */
+static void exit_as_java(const struct launcher *launcher) {
+    if (WIFEXITED(launcher->java.status))
+        exit(WEXITSTATUS(launcher->java.status));
+    dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started\n",
+            WTERMSIG(launcher->java.status));
+    exit(EXIT_TIDEMARK_FAILED);
+}
+
+static void exit_if_all_is_done(struct launcher *launcher) {
+    bool java_gone = channel_is_closed(&launcher->channel) && !launcher->exit_ordered;
+    if (java_gone && launcher->target.pid)
+        tell_java_gone(launcher);
+    if (target_runs(launcher))
+        return;
+    if (launcher->exit_ordered && launcher->exit_code >= 0)
+        exit(launcher->exit_code);
+    if (launcher->target.ended && (launcher->exit_ordered || java_gone))
+        exit_as(launcher->target.status);
+    if (!launcher->target.pid && launcher->java.ended && (launcher->exit_ordered || java_gone))
+        exit_as_java(launcher);
+}
+
+/* ---- The loop ---- */
+
+static void wait_and_react(struct launcher *launcher) {
+    struct pollfd events[] = {
+        {.fd = launcher->signals.descriptor, .events = POLLIN},
+        {.fd = launcher->channel.from_java, .events = POLLIN}, /* poll passes over a negative descriptor */
+    };
+    if (poll(events, 2, -1) < 0)
+        return;
+    if (events[0].revents)
+        take_signals(launcher);
+    if (events[1].revents)
+        hear_java(launcher);
+}
+
+/* Cuts the arguments at the first "--" and returns what follows it. */
+static char **split_arguments(char **arguments) {
+    for (; *arguments; arguments++)
+        if (!strcmp(*arguments, "--")) {
+            *arguments = NULL;
+            return arguments + 1;
+        }
+    return NULL;
+}
+
+/* Java gets both parts without what divides them. */
+static char **java_arguments(char **own, char **tidemark_arguments, int count) {
+    char **all = calloc((size_t)count + 1, sizeof *all);
+    char **next = all;
+    if (!all)
+        return NULL;
+    while (*own)
+        *next++ = *own++;
+    while (*tidemark_arguments)
+        *next++ = *tidemark_arguments++;
+    return all;
+}
+
+int main(int argc, char **argv) {
+    static struct launcher launcher = {.exit_code = -1};
+    launcher.tidemark_arguments = split_arguments(argv + 1);
+    if (argc < 2 || !launcher.tidemark_arguments) {
+        say("usage: launcher JAVA_ARGUMENTS... -- TIDEMARK_ARGUMENTS... (started by the script tidemark)");
+        return EXIT_TIDEMARK_FAILED;
+    }
+    char **java = java_arguments(argv + 1, launcher.tidemark_arguments, argc);
+    if (!java || signals_hold(&launcher.signals) < 0 ||
+        (launcher.java.pid = java_start(java, &launcher.channel)) < 0) {
+        dprintf(STDERR_FILENO, "tidemark: cannot start Java: %s\n", strerror(errno));
+        return EXIT_TIDEMARK_FAILED;
+    }
+    free(java);
+    for (;;) {
+        wait_and_react(&launcher);
+        exit_if_all_is_done(&launcher);
+    }
+}

@@ -1,0 +1,110 @@
+#include "target.h"
+
+#include "channel.h"
+#include "descriptors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char **program_of(char **arguments) {
+    for (; *arguments && **arguments == '-'; arguments++)
+        if (!strcmp(*arguments, "--"))
+            return arguments + 1;
+    return arguments;
+}
+
+/* The loader splits LD_PRELOAD at blanks and colons and knows no escape. A path with one of them is given as a descriptor of the
+ * launcher, which lives as long as the target. Closed on exec all the same: the path goes through our /proc entry. */
+static int preloadable_path(char **path, const char *agent) {
+    if (!strpbrk(agent, " :\t\n"))
+        return (*path = strdup(agent)) ? 0 : -1;
+    int descriptor = descriptors_move_up(open(agent, O_RDONLY | O_CLOEXEC));
+    if (descriptor < 0)
+        return -1;
+    return asprintf(path, "/proc/%d/fd/%d", (int)getpid(), descriptor) < 0 ? -1 : 0;
+}
+
+static int set_preload(const char *agent_path) {
+    const char *before = getenv("LD_PRELOAD");
+    char *value;
+    if (asprintf(&value, before && *before ? "%s:%s" : "%s", agent_path, before) < 0)
+        return -1;
+    int result = setenv("LD_PRELOAD", value, 1);
+    free(value);
+    return result;
+}
+
+/* putenv keeps the strings, which lie in the channel's line: this runs in the child only, whose copy nobody changes before exec. */
+static int set_environment(const char *agent_path, const char *session, char *assignments) {
+    if (set_preload(agent_path) < 0 || setenv("TIDEMARK_SESSION", session, 1) < 0)
+        return -1;
+    char *assignment;
+    while ((assignment = channel_word(&assignments)))
+        if (putenv(assignment) != 0)
+            return -1;
+    return 0;
+}
+
+static void tell(int pipe_end, int error) {
+    ssize_t written;
+    do
+        written = write(pipe_end, &error, sizeof error);
+    while (written < 0 && errno == EINTR);
+}
+
+/* execvp runs what has no known format by /bin/sh, as a shell does. */
+static void become_program(char **program, const struct signals *signals, int failure_pipe) {
+    signals_restore(signals);
+    execvp(program[0], program);
+    tell(failure_pipe, errno);
+    _exit(127);
+}
+
+/* 0 when the program runs: a successful exec closes the pipe unwritten. */
+static int failure_of(int pipe_end) {
+    int error = 0;
+    ssize_t count;
+    do
+        count = read(pipe_end, &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    close(pipe_end);
+    return error;
+}
+
+static pid_t started(pid_t child, int failure_pipe) {
+    int error = failure_of(failure_pipe);
+    if (!error)
+        return child;
+    waitpid(child, NULL, 0);
+    errno = error;
+    return -1;
+}
+
+pid_t target_start(char **tidemark_arguments, char *order, const struct signals *signals) {
+    char **program = program_of(tidemark_arguments);
+    const char *session = channel_word(&order);
+    const char *agent = channel_word(&order);
+    char *agent_path;
+    int failure_pipe[2];
+    if (!*program || !session || !agent) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (preloadable_path(&agent_path, agent) < 0 || descriptors_pipe(failure_pipe) < 0)
+        return -1;
+    pid_t child = fork();
+    if (child == 0) {
+        if (set_environment(agent_path, session, order) == 0)
+            become_program(program, signals, failure_pipe[1]);
+        tell(failure_pipe[1], errno);
+        _exit(127);
+    }
+    free(agent_path);
+    close(failure_pipe[1]);
+    return child < 0 ? -1 : started(child, failure_pipe[0]);
+}

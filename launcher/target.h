@@ -1,0 +1,13 @@
+/* Starts the target with the agent preloaded: same process group, terminal, descriptors, signal mask and dispositions as the launcher was
+ * given. Which program it is follows from Tidemark's arguments alone: the first that is no option. */
+#ifndef TIDEMARK_TARGET_H
+#define TIDEMARK_TARGET_H
+
+#include "signals.h"
+
+#include <sys/types.h>
+
+/* `order` is what follows the word start: SESSION AGENT [NAME=VALUE...]. Returns the pid, or -1 with errno saying why not. */
+pid_t target_start(char **tidemark_arguments, char *order, const struct signals *signals);
+
+#endif

@@ -1,0 +1,20 @@
+/* Prints "ready", then the number of each signal as it comes, a line each; ends with SIGTERM. */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+
+int main(void) {
+    sigset_t all;
+    int number = 0;
+    sigfillset(&all);
+    sigdelset(&all, SIGTSTP);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    puts("ready");
+    while (number != SIGTERM) {
+        number = sigwaitinfo(&all, NULL);
+        if (number > 0)
+            printf("%d\n", number);
+    }
+    return 0;
+}

@@ -1,0 +1,186 @@
+package tidemark.capture;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import tidemark.ledger.Ledger;
+import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
+import tidemark.ledger.Message;
+import tidemark.process.AddressRange;
+import tidemark.process.Mapping;
+import tidemark.process.Mappings;
+import tidemark.process.ProcessException;
+import tidemark.process.ProcessStatus;
+import tidemark.process.StoppedProcess;
+import tidemark.process.StoppedThread;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.ProcessIdentity;
+import tidemark.snapshot.Root;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * Takes a snapshot of a process that its agent holds at its end: stops its other threads, reads the ledger, finds the roots,
+ * copies what can hold pointers. When it returns, by whatever way, the process is no longer stopped; answering the agent
+ * is left to the caller.
+ */
+public final class Capture {
+    private final Ledger ledger;
+    private final Message.Hold hold;
+    private final StoppedProcess process;
+    private final List<String> gaps = new ArrayList<>();
+
+    private Capture(Ledger ledger, Message.Hold hold, StoppedProcess process) {
+        this.ledger = ledger;
+        this.hold = hold;
+        this.process = process;
+    }
+
+    /**
+     * @param openedFile from a module file's number to a path by which that very file can be read
+     * @param arena how long the snapshot's memory is needed
+     */
+    public static Snapshot take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
+            throws CaptureException {
+        try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
+            return new Capture(ledger, hold, process).take(openedFile, arena);
+        } catch (ProcessException | LedgerException e) {
+            throw new CaptureException(e);
+        }
+    }
+
+    private Snapshot take(IntFunction<Optional<Path>> openedFile, Arena arena)
+            throws CaptureException, ProcessException, LedgerException {
+        gaps.addAll(ledger.gaps());
+        Blocks blocks = ledger.blocks(gaps::add);
+        CallPaths callPaths = ledger.callPaths(openedFile);
+        ProcessStatus status = ProcessStatus.of(hold.pid());
+        List<Mapping> mappings = Mappings.of(hold.pid());
+
+        List<Root> roots = new ArrayList<>(registers());
+        RootSearch.Found found = findRoots(mappings, status, blocks, callPaths.modules());
+        roots.addAll(found.roots());
+        gaps.addAll(found.gaps());
+
+        Ranges pages = CopyPlan.of(hold.pid(), mappings, found.ranges(), blocks);
+        MemoryCopy copy = MemoryCopy.of(process.memory(), pages, arena);
+        if (copy.unreadableBytes() > 0) {
+            gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
+                    .formatted(copy.unreadableBytes()));
+        }
+        return new Snapshot(
+                new ProcessIdentity(hold.pid(), status.parentPid(), status.command()),
+                blocks,
+                callPaths,
+                roots,
+                copy.image(),
+                ledger.heapUse(),
+                gaps);
+    }
+
+    private RootSearch.Found findRoots(
+            List<Mapping> mappings, ProcessStatus status, Blocks blocks, List<ModuleInstance> modules)
+            throws ProcessException, LedgerException {
+        RootSearch search = new RootSearch(
+                hold.pid(),
+                mappings,
+                agent(mappings),
+                mainHeap(mappings, status),
+                blocks,
+                modules.stream().filter(module -> !module.unloaded()).toList(),
+                stackLists(),
+                threads());
+        try (LiveWords words = new LiveWords(process.memory())) {
+            RootSearch.Found found = search.find(words);
+            words.check();
+            return found;
+        }
+    }
+
+    /** The agent's image, its mappings of the ledger, and what else it mapped for itself. */
+    private Ranges agent(List<Mapping> mappings) throws LedgerException {
+        Ranges.Builder ranges = new Ranges.Builder();
+        AddressRange image = ledger.header().agentImage();
+        ranges.add(image.start(), image.end());
+        ledger.agentRanges().forEach(range -> ranges.add(range.start(), range.end()));
+        mappings.stream()
+                .filter(mapping -> mapping.name().startsWith("/memfd:tidemark"))
+                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        return ranges.build();
+    }
+
+    private Ranges mainHeap(List<Mapping> mappings, ProcessStatus status) {
+        if (status.startBrk() != 0) {
+            return Ranges.of(status.startBrk(), hold.brk());
+        }
+        gaps.add("The kernel does not tell where the program break began, so the heap's start is a guess");
+        Ranges.Builder heap = new Ranges.Builder();
+        mappings.stream()
+                .filter(mapping -> mapping.name().equals("[heap]"))
+                .forEach(mapping -> heap.add(mapping.start(), mapping.end()));
+        return heap.build();
+    }
+
+    private StackLists stackLists() throws LedgerException {
+        Optional<LedgerHeader.ThreadStacks> told = ledger.header().threadStacks();
+        return told.map(stacks -> new StackLists(
+                        stacks.used(),
+                        stacks.user(),
+                        stacks.cache(),
+                        stacks.listOffset(),
+                        stacks.tidOffset(),
+                        stacks.stackOffset(),
+                        stacks.pthreadBytes()))
+                .orElse(StackLists.UNKNOWN);
+    }
+
+    /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
+    private List<RunningThread> threads() {
+        return process.threads().stream()
+                .map(thread -> new RunningThread(
+                        thread.tid(),
+                        isHolding(thread)
+                                ? hold.registers().sp()
+                                : thread.registers().rsp()))
+                .toList();
+    }
+
+    private List<Root> registers() throws CaptureException {
+        if (process.threads().stream().noneMatch(this::isHolding)) {
+            throw new CaptureException(
+                    ("Process %d has no thread %d, which asked to be held; if it runs in a container,"
+                                    + " run Tidemark in the same one")
+                            .formatted(hold.pid(), hold.tid()));
+        }
+        for (int tid : process.notStopped()) {
+            gaps.add("Thread " + tid + " could not be stopped: what only it points at is reported as lost");
+        }
+        List<Root> registers = new ArrayList<>();
+        for (StoppedThread thread : process.threads()) {
+            if (isHolding(thread)) {
+                Message.HeldRegisters held = hold.registers();
+                registers.add(new Root.Register(thread.tid(), "rsp", held.sp()));
+                registers.add(new Root.Register(thread.tid(), "rbx", held.rbx()));
+                registers.add(new Root.Register(thread.tid(), "rbp", held.rbp()));
+                registers.add(new Root.Register(thread.tid(), "r12", held.r12()));
+                registers.add(new Root.Register(thread.tid(), "r13", held.r13()));
+                registers.add(new Root.Register(thread.tid(), "r14", held.r14()));
+                registers.add(new Root.Register(thread.tid(), "r15", held.r15()));
+            } else {
+                thread.registers()
+                        .general()
+                        .forEach(value -> registers.add(new Root.Register(thread.tid(), value.name(), value.value())));
+            }
+        }
+        return registers;
+    }
+
+    private boolean isHolding(StoppedThread thread) {
+        return thread.tid() == hold.tid();
+    }
+}

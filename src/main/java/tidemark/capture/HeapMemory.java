@@ -1,0 +1,107 @@
+package tidemark.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tidemark.snapshot.Blocks;
+
+/**
+ * Every address that belongs to glibc's malloc, whether it is in a live block or not: the main heap, the arenas' heaps, what
+ * was mapped for single blocks, and {@code main_arena} itself. Free memory in it holds stale pointers, so none of it is root.
+ *
+ * @param ranges what is no root
+ * @param gaps what could not be told apart
+ */
+record HeapMemory(Ranges ranges, List<String> gaps) {
+    /**
+     * @param mainHeap from the break that the process started with to the present one
+     * @param data writable data of the modules that may be a libc
+     */
+    static HeapMemory of(Words words, Ranges mainHeap, Ranges data, Blocks blocks) {
+        List<String> gaps = new ArrayList<>();
+        ArenaHeaps heaps = new ArenaHeaps(words);
+        Optional<MainArena> main = MainArena.find(words, data);
+        if (main.isPresent() && !heaps.addArenas(main.get())) {
+            gaps.add(
+                    "Not all memory of malloc's arenas could be found: stale pointers in what is free there may hide leaks");
+        }
+        if (main.isEmpty() && blocks.count() > 0) {
+            gaps.add("malloc's main arena was not found in the C library: its free lists may make lost blocks look"
+                    + " possibly lost, and free memory of other arenas may hide leaks");
+        }
+        Ranges single = new SingleBlocks(words, mainHeap, heaps, blocks).find(gaps);
+        Ranges all = mainHeap.union(single).union(heaps.ranges());
+        return new HeapMemory(main.map(arena -> all.union(arena.range())).orElse(all), List.copyOf(gaps));
+    }
+
+    /** Looks at the blocks that lie in none of the known heaps. */
+    private static final class SingleBlocks {
+        private final Words words;
+        private final ArenaHeaps heaps;
+        private final Blocks blocks;
+        private final Ranges.Builder ranges = new Ranges.Builder();
+        private Ranges known;
+        private int strays;
+
+        SingleBlocks(Words words, Ranges mainHeap, ArenaHeaps heaps, Blocks blocks) {
+            this.words = words;
+            this.heaps = heaps;
+            this.blocks = blocks;
+            this.known = mainHeap.union(heaps.ranges());
+        }
+
+        Ranges find(List<String> gaps) {
+            int block = 0;
+            while (block < blocks.count()) {
+                int heap = known.firstBehind(blocks.address(block));
+                if (heap < known.count() && known.start(heap) <= blocks.address(block)) {
+                    block = firstFrom(known.end(heap), block + 1);
+                } else if (!isInNewlyFoundHeap(block)) {
+                    addSingle(block);
+                    block++;
+                }
+            }
+            if (strays > 0) {
+                gaps.add(strays
+                        + " blocks lie in memory that malloc's headers do not explain, such as an arena that grew"
+                        + " by mmap because the program break was blocked: stale pointers beside them may hide leaks");
+            }
+            return ranges.build();
+        }
+
+        /** Millions of blocks lie in few heaps: those are stepped over, not looked at. */
+        private int firstFrom(long address, int from) {
+            int low = from;
+            int high = blocks.count();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (blocks.address(middle) < address) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        private boolean isInNewlyFoundHeap(int block) {
+            long address = blocks.address(block);
+            if (!ChunkHeader.of(words, address).inOtherArena() || !heaps.addHeapOf(address)) {
+                return false;
+            }
+            known = known.union(heaps.ranges());
+            return known.contains(address);
+        }
+
+        private void addSingle(int block) {
+            long address = blocks.address(block);
+            long sizeBytes = blocks.sizeBytes(block);
+            Optional<Ranges> mapping = ChunkHeader.of(words, address).mapping(sizeBytes);
+            mapping.ifPresent(whole -> ranges.add(whole.start(0), whole.end(0)));
+            if (mapping.isEmpty()) {
+                strays++;
+                ranges.add(address, address + sizeBytes);
+            }
+        }
+    }
+}

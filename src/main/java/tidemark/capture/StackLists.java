@@ -1,0 +1,22 @@
+package tidemark.capture;
+
+/**
+ * Where glibc's nptl keeps its threads: three circular lists of {@code struct pthread}, and the offsets of what is needed in
+ * one. From glibc's descriptors for libthread_db, so that they hold for any version.
+ *
+ * @param used address of the list of threads on stacks that glibc mapped
+ * @param user address of the list of threads on other stacks, the main thread among them
+ * @param cache address of the list of stacks that ended threads left behind
+ * @param linkOffset in struct pthread: of the list's node (next, previous)
+ * @param tidOffset of the thread's number, an int that the kernel clears when the thread has ended
+ * @param stackOffset of the lowest address of the thread's stack block and, behind it, of its size
+ * @param pthreadBytes size of struct pthread
+ */
+record StackLists(
+        long used, long user, long cache, long linkOffset, long tidOffset, long stackOffset, long pthreadBytes) {
+    static final StackLists UNKNOWN = new StackLists(0, 0, 0, 0, 0, 0, 0);
+
+    boolean known() {
+        return used != 0 && user != 0 && cache != 0 && stackOffset != 0 && pthreadBytes != 0;
+    }
+}

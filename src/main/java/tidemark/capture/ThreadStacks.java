@@ -1,0 +1,119 @@
+package tidemark.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tidemark.snapshot.Root;
+
+/**
+ * What of the threads' stacks is root: of a running thread everything from its stack pointer up, which takes in its TLS
+ * and control block; of an ended one that nobody has joined the control block, which holds its result; of one that is gone
+ * nothing.
+ *
+ * @param all every address known to belong to a stack
+ * @param roots the part of them that is root
+ */
+record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
+    /** The x86-64 ABI lets a function use this much below its stack pointer. */
+    private static final long RED_ZONE_BYTES = 128;
+
+    private static final String UNKNOWN =
+            "glibc's list of threads could not be read, so all memory of their stacks was taken as in use:"
+                    + " stale pointers there may hide leaks";
+
+    /**
+     * @param pid the number of the main thread, too
+     * @param mainStack the kernel's [stack] mapping
+     */
+    static ThreadStacks of(Words words, StackLists lists, int pid, List<RunningThread> threads, Ranges mainStack) {
+        Optional<List<StackBlock>> used = read(words, lists, lists.used());
+        Optional<List<StackBlock>> user = read(words, lists, lists.user());
+        Optional<List<StackBlock>> cached = read(words, lists, lists.cache());
+        if (used.isEmpty() || user.isEmpty() || cached.isEmpty()) {
+            return new Sorting(lists, pid, threads).with(List.of(), List.of(), mainStack, List.of(UNKNOWN));
+        }
+        List<StackBlock> owned = new ArrayList<>(used.get());
+        owned.addAll(user.get());
+        return new Sorting(lists, pid, threads).with(owned, cached.get(), mainStack, List.of());
+    }
+
+    private static Optional<List<StackBlock>> read(Words words, StackLists lists, long head) {
+        return lists.known() ? StackBlock.list(words, lists, head) : Optional.empty();
+    }
+
+    /** Gives every stack to its thread. */
+    private static final class Sorting {
+        private final StackLists lists;
+        private final int pid;
+        private final List<RunningThread> threads;
+        private final Map<Integer, RunningThread> byTid;
+        private final List<Area> roots = new ArrayList<>();
+
+        Sorting(StackLists lists, int pid, List<RunningThread> threads) {
+            this.lists = lists;
+            this.pid = pid;
+            this.threads = threads;
+            this.byTid = threads.stream().collect(Collectors.toMap(RunningThread::tid, thread -> thread, (a, b) -> a));
+        }
+
+        ThreadStacks with(List<StackBlock> owned, List<StackBlock> cached, Ranges mainStack, List<String> gaps) {
+            Ranges all = mainStack;
+            roots.add(mainThread(owned, mainStack));
+            for (StackBlock block : owned) {
+                if (!block.ofMainThread()) {
+                    all = all.union(block.range());
+                    roots.add(rootsIn(block));
+                }
+            }
+            for (StackBlock block : cached) {
+                all = all.union(block.range());
+            }
+            return new ThreadStacks(all, List.copyOf(roots), gaps);
+        }
+
+        /**
+         * Arguments and environment lie above the first frame, and a program may put pointers there (putenv), so that part
+         * outlives the thread. A forked child's main thread may run elsewhere, on the stack of the thread that forked.
+         */
+        private Area mainThread(List<StackBlock> owned, Ranges mainStack) {
+            RunningThread main = byTid.get(pid);
+            if (main != null && mainStack.contains(main.sp())) {
+                return stack(pid, from(main.sp(), mainStack));
+            }
+            long firstFrame = owned.stream()
+                    .filter(StackBlock::ofMainThread)
+                    .mapToLong(StackBlock::end)
+                    .filter(end -> main == null && mainStack.contains(end))
+                    .findFirst()
+                    .orElse(0);
+            return stack(pid, from(firstFrame, mainStack));
+        }
+
+        private Area rootsIn(StackBlock block) {
+            RunningThread thread = byTid.get(block.tid());
+            if (thread != null) {
+                // A thread that runs on another stack for a while (a signal's, a coroutine's) left its frames on its
+                // own.
+                return stack(
+                        thread.tid(), block.contains(thread.sp()) ? from(thread.sp(), block.range()) : block.range());
+            }
+            for (RunningThread other : threads) {
+                if (block.contains(other.sp())) {
+                    return stack(other.tid(), from(other.sp(), block.range()));
+                }
+            }
+            Ranges pthread = Ranges.of(block.pthread(), block.pthread() + lists.pthreadBytes());
+            return new Area(pthread, Root.Kind.STACK, "ended thread that was not joined");
+        }
+
+        private static Area stack(int tid, Ranges ranges) {
+            return new Area(ranges, Root.Kind.STACK, "thread " + tid);
+        }
+
+        private static Ranges from(long sp, Ranges stack) {
+            return stack.intersect(Ranges.of(sp - RED_ZONE_BYTES & -8, Long.MAX_VALUE));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package tidemark.process;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which pages of a process's memory hold anything, in memory or swapped out. By rising address, in whole pages.
+ *
+ * @param own pages that are the process's alone: what it wrote into private mappings
+ * @param shared pages of files and of shared memory, as far as this process has touched them
+ */
+public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
+    private static final int PAGE_BYTES = 4096;
+
+    public TouchedPages {
+        own = List.copyOf(own);
+        shared = List.copyOf(shared);
+    }
+
+    /** Those in some ranges, given by rising address. Empty reservations cost nothing where the kernel is 6.7 or newer. */
+    public static TouchedPages in(int pid, List<AddressRange> ranges) throws ProcessException {
+        if (ranges.isEmpty()) {
+            return new TouchedPages(List.of(), List.of());
+        }
+        Path pagemap = Path.of("/proc", Integer.toString(pid), "pagemap");
+        try {
+            return scan(pagemap, ranges.getFirst().start(), ranges.getLast().end());
+        } catch (SystemCallException e) {
+            return readAll(pagemap, ranges);
+        }
+    }
+
+    /** Asks with one kind of call for all pages between two addresses: PAGEMAP_SCAN (linux/fs.h). */
+    static TouchedPages scan(Path pagemap, long start, long end) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            return new Scan(arena, start, end).run(pagemap);
+        }
+    }
+
+    /** Reads an entry a page: for kernels without PAGEMAP_SCAN (Documentation/admin-guide/mm/pagemap.rst). */
+    static TouchedPages readAll(Path pagemap, List<AddressRange> ranges) throws ProcessException {
+        Runs runs = new Runs();
+        try (FileChannel entries = FileChannel.open(pagemap)) {
+            for (AddressRange range : ranges) {
+                readRange(entries, range, runs);
+            }
+        } catch (IOException e) {
+            throw new ProcessException(
+                    "Cannot read " + pagemap + ": the process has ended or belongs to another user", e);
+        }
+        return runs.pages();
+    }
+
+    private static void readRange(FileChannel pagemap, AddressRange range, Runs runs) throws IOException {
+        ByteBuffer entries = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.nativeOrder());
+        long page = range.start() / PAGE_BYTES;
+        long endPage = (range.end() + PAGE_BYTES - 1) / PAGE_BYTES;
+        while (page < endPage) {
+            entries.clear().limit((int) Math.min(entries.capacity(), (endPage - page) * Long.BYTES));
+            int read = pagemap.read(entries, page * Long.BYTES);
+            if (read < Long.BYTES) {
+                throw new IOException("no entries from page " + page + " on");
+            }
+            for (int i = 0; i < read / Long.BYTES; i++, page++) {
+                long entry = entries.getLong(i * Long.BYTES);
+                boolean touched = (entry >>> 62) != 0;
+                boolean file = (entry >>> 61 & 1) != 0;
+                if (touched) {
+                    runs.add(page * PAGE_BYTES, (page + 1) * PAGE_BYTES, file);
+                }
+            }
+        }
+    }
+
+    /** struct pm_scan_arg: 12 words. struct page_region: start, end, categories. */
+    private static final class Scan {
+        private static final int REQUEST = 0xc0606610;
+        private static final int FILE = 1 << 2;
+        private static final int PRESENT = 1 << 3;
+        private static final int SWAPPED = 1 << 4;
+        private static final int ZERO_PAGE = 1 << 5;
+        private static final int REGIONS = 4096;
+
+        private final long end;
+        private final MemorySegment argument;
+        private final MemorySegment regions;
+        private final Runs runs = new Runs();
+
+        Scan(Arena arena, long start, long end) {
+            this.end = end & -PAGE_BYTES;
+            this.regions = arena.allocate(ValueLayout.JAVA_LONG, 3L * REGIONS);
+            long[] words = {
+                96,
+                0,
+                start & -PAGE_BYTES,
+                this.end,
+                0,
+                regions.address(),
+                REGIONS,
+                0,
+                ZERO_PAGE,
+                ZERO_PAGE,
+                PRESENT | SWAPPED,
+                FILE
+            };
+            this.argument = arena.allocateFrom(ValueLayout.JAVA_LONG, words);
+        }
+
+        TouchedPages run(Path pagemap) throws SystemCallException {
+            int descriptor = Syscalls.open(pagemap, 0);
+            try {
+                while (word(2) < end) {
+                    long found = Syscalls.ioctl(descriptor, REQUEST, argument);
+                    for (long i = 0; i < found; i++) {
+                        long category = regions.getAtIndex(ValueLayout.JAVA_LONG, 3 * i + 2);
+                        runs.add(
+                                regions.getAtIndex(ValueLayout.JAVA_LONG, 3 * i),
+                                regions.getAtIndex(ValueLayout.JAVA_LONG, 3 * i + 1),
+                                (category & FILE) != 0);
+                    }
+                    continueFrom(word(4));
+                }
+            } finally {
+                Syscalls.close(descriptor);
+            }
+            return runs.pages();
+        }
+
+        private long word(int index) {
+            return argument.getAtIndex(ValueLayout.JAVA_LONG, index);
+        }
+
+        /** A walk that gets nowhere must not be made again for ever. */
+        private void continueFrom(long walkEnd) throws SystemCallException {
+            if (walkEnd <= word(2)) {
+                throw new SystemCallException("PAGEMAP_SCAN", SystemCallException.EAGAIN);
+            }
+            argument.setAtIndex(ValueLayout.JAVA_LONG, 2, walkEnd);
+        }
+    }
+
+    /** Joins neighbouring pages of one kind. */
+    private static final class Runs {
+        private final List<AddressRange> own = new ArrayList<>();
+        private final List<AddressRange> shared = new ArrayList<>();
+
+        void add(long start, long end, boolean file) {
+            List<AddressRange> runs = file ? shared : own;
+            if (!runs.isEmpty() && runs.getLast().end() == start) {
+                runs.set(runs.size() - 1, new AddressRange(runs.getLast().start(), end));
+            } else {
+                runs.add(new AddressRange(start, end));
+            }
+        }
+
+        TouchedPages pages() {
+            return new TouchedPages(own, shared);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package tidemark.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class ModuleProgramsTest {
+    @UnderBothTools
+    void modulesThatFollowEachOtherAtOneAddressKeepTheirNames(Tool tool) {
+        Run run = tool.run("address-reuse module-one.so module-two.so");
+        assertThat(run.stdout()).isEqualTo("same address\n");
+        assertThat(run.facts())
+                .containsExactly(
+                        "definitely lost 301 in 1: first_of_one < leak < leak_in < main",
+                        "definitely lost 302 in 1: first_of_two < leak < leak_in < main");
+        assertThat(run.report().recordOf(301).callers().getFirst().module()).isEqualTo(Programs.file("module-one.so"));
+        assertThat(run.report().recordOf(302).callers().getFirst().module()).isEqualTo(Programs.file("module-two.so"));
+    }
+
+    @UnderBothTools
+    void leaksOfFiveHundredReloadsAreAllThere(Tool tool) {
+        assertThat(tool.run("reload module-one.so").facts())
+                .containsExactly("definitely lost 150500 in 500: first_of_one < leak < reload < main");
+    }
+
+    /** Memcheck, whose stacks are addresses of a time, makes 500 records of them. */
+    @Test
+    void fiveHundredReloadsMakeOneRecord() {
+        LossRecord record = Tool.TIDEMARK.run("reload module-one.so").report().recordOf(150500);
+        assertThat(record.blocks()).isEqualTo(500);
+        assertThat(record.remarks()).containsExactly("(spans 500 instances of module-one.so, all unloaded)");
+    }
+
+    @Test
+    void framesInUnloadedModulesAreMarked() {
+        LossRecord record = Tool.TIDEMARK.run("reload module-one.so").report().recordOf(150500);
+        assertThat(record.callers()).extracting(StackFrame::unloaded).containsExactly(true, true, false, false);
+    }
+
+    @UnderBothTools
+    void blocksCrossADeeplyBoundModuleInBothDirections(Tool tool) {
+        assertThat(tool.run("deep-binding module-deep.so").facts(1))
+                .containsExactly("definitely lost 311 in 1: from_constructor", "definitely lost 314 in 1: leak");
+    }
+
+    @UnderBothTools
+    void blockOfAModulesStaticIsLostByUnloading(Tool tool) {
+        assertThat(tool.run("lost-by-unloading module-holder.so").facts())
+                .containsExactly("definitely lost 321 in 1: hold < main");
+    }
+
+    @UnderBothTools
+    void blockOfAModulesStaticIsReachableWhileTheModuleIsThere(Tool tool) {
+        assertThat(tool.run("lost-by-unloading module-holder.so keep").facts())
+                .containsExactly("still reachable 321 in 1: hold < main");
+    }
+
+    @Test
+    void keptModulesHideTheLeak() {
+        assertThat(Tool.TIDEMARK
+                        .runWith("--keep-modules=yes", "lost-by-unloading module-holder.so")
+                        .facts())
+                .containsExactly("still reachable 321 in 1: hold < main");
+    }
+
+    @UnderBothTools
+    void staticDestructorsRunWhileTheModuleIsUnloaded(Tool tool) {
+        assertThat(tool.run("static-destructor module-static.so").facts(2))
+                .containsExactly("definitely lost 331 in 1: leak_in_destructor() < Owner::~Owner()");
+    }
+
+    @UnderBothTools
+    void staticDestructorsRunAtExit(Tool tool) {
+        assertThat(tool.run("static-destructor module-static.so keep").facts(2))
+                .containsExactly("definitely lost 331 in 1: leak_in_destructor() < Owner::~Owner()");
+    }
+}

@@ -1,0 +1,42 @@
+package tidemark.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+final class ThreadProgramsTest {
+    @UnderBothTools
+    void leaksOfSeveralThreadsAreToldApart(Tool tool) {
+        assertThat(tool.run("thread-leaks").facts())
+                .containsExactly(
+                        "definitely lost 401 in 1: first",
+                        "definitely lost 404 in 1: fourth",
+                        "definitely lost 402 in 1: second",
+                        "definitely lost 403 in 1: third");
+    }
+
+    @UnderBothTools
+    void blocksFreedInAnotherThreadAreFreed(Tool tool) {
+        Run run = tool.run("freed-elsewhere");
+        assertThat(run.facts()).isEmpty();
+        // The one block more that is allocated is the thread's own, made by pthread_create.
+        assertThat(run.report().heap().orElseThrow().allocations()).isEqualTo(201);
+        assertThat(run.report().heap().orElseThrow().frees()).isEqualTo(200);
+    }
+
+    @UnderBothTools
+    void leakOfADetachedThreadOutlivesIt(Tool tool) {
+        assertThat(tool.run("detached").facts()).containsExactly("definitely lost 421 in 1: leak < run");
+    }
+
+    /** What the loops hold at that moment is chance, so only the leak is compared. */
+    @UnderBothTools
+    void threadMayExitWhileOthersAllocate(Tool tool) {
+        Run run = tool.run("thread-calls-exit");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.report().facts()).contains("definitely lost 431 in 1: leak < leave");
+    }
+
+    @UnderBothTools
+    void twoHundredThreadsMakeOneRecord(Tool tool) {
+        assertThat(tool.run("many-threads").facts()).containsExactly("definitely lost 88200 in 200: leak < run");
+    }
+}

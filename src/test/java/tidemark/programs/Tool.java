@@ -1,0 +1,72 @@
+package tidemark.programs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The two checkers, with the options under which their reports can be compared. */
+enum Tool {
+    VALGRIND,
+    TIDEMARK;
+
+    /** The most frames that a stack in a report can have. */
+    static final int CALLERS = 50;
+
+    /**
+     * keep-debuginfo: names in unloaded modules. read-inline-info=no: a frame a call, as in symbol tables. run-libc-freeres=no and
+     * run-cxx-freeres=no: else Valgrind frees libc's and libstdc++'s own blocks before it looks, which changes the numbers of frees and of
+     * reachable blocks and which no other tool does. fair-sched: else a thread that waits for others by yielding hardly gets its turn.
+     */
+    private static final List<String> VALGRIND_COMMAND = List.of(
+            "valgrind",
+            "--leak-check=full",
+            "--show-leak-kinds=all",
+            "--num-callers=" + CALLERS,
+            "--keep-debuginfo=yes",
+            "--read-inline-info=no",
+            "--run-libc-freeres=no",
+            "--run-cxx-freeres=no",
+            "--fair-sched=yes",
+            "--trace-children=yes");
+
+    private static final List<String> TIDEMARK_COMMAND = List.of(
+            Path.of("tidemark").toAbsolutePath().toString(),
+            "--leak-check=full",
+            "--show-leak-kinds=all",
+            "--num-callers=" + CALLERS);
+
+    private List<String> words() {
+        return switch (this) {
+            case VALGRIND -> VALGRIND_COMMAND;
+            case TIDEMARK -> TIDEMARK_COMMAND;
+        };
+    }
+
+    /** Both; {@code -Dprograms.under=valgrind} checks only the expectations. */
+    static Stream<Tool> chosen() {
+        String under = System.getProperty("programs.under", "");
+        return Arrays.stream(values())
+                .filter(tool -> under.isEmpty() || tool.name().equalsIgnoreCase(under));
+    }
+
+    /** Runs one of our programs, as {@link Programs#command} reads the words. */
+    Run run(String words) {
+        return run(Programs.command(words), Map.of());
+    }
+
+    Run run(List<String> command, Map<String, String> environment) {
+        List<String> all = new ArrayList<>(words());
+        all.addAll(command);
+        return Run.of(all, environment);
+    }
+
+    Run runWith(String option, String words) {
+        List<String> all = new ArrayList<>(words());
+        all.add(option);
+        all.addAll(Programs.command(words));
+        return Run.of(all);
+    }
+}

@@ -1,0 +1,62 @@
+package tidemark.cli;
+
+/** The text of {@code --help}. */
+final class Help {
+    private Help() {}
+
+    static String text() {
+        return """
+            usage: tidemark [options] program [arguments]
+
+            Runs the program and reports the heap blocks that it leaked, with the name of every
+            function in their call paths, also in modules that were unloaded by then. The report
+            goes to standard error. The options are Valgrind Memcheck's; defaults stand in [ ],
+            and a * marks a default that differs from Memcheck's, which would hide something.
+
+            What is reported
+              --leak-check=no|summary|full  heap summary only, sums, or every loss record [full] *
+                                            (yes means full; Memcheck's default is summary)
+              --show-leak-kinds=KIND,...    which loss records are shown [definite,possible]
+                                            KIND: definite indirect possible reachable all none
+              --show-reachable=yes|no       yes: show all kinds; no: hide what is reachable
+              --show-possibly-lost=yes|no   show what is possibly lost [yes]
+              --num-callers=N               compare and show N frames of a call path, 1 to 500
+                                            [24] * (Memcheck's default is 12)
+              --show-below-main=yes|no      show the frames that call main [no]
+              --trace-children=yes|no       report also the programs that the program starts
+                                            [yes] * (Memcheck's default is no)
+
+            Where it is reported
+              --log-file=FILE               write to FILE instead of standard error; %p is the pid
+                                            (then each process has its own file), %q{NAME} an
+                                            environment variable, %% a percent sign
+              -q, --quiet                   write nothing but the shown loss records, and what
+                                            makes the check incomplete
+              -v, --verbose                 also say which options have no effect, and why
+
+            Exit code
+              --error-exitcode=N            exit with N if there were errors, in any process;
+                                            [0]: always exit as the program did
+              --errors-for-leak-kinds=KIND,...  which loss records are errors
+                                            [definite,possible]
+              1: options that cannot be used; 125: the program cannot be observed;
+              126: it cannot be run; 127: it was not found
+
+            How the program runs
+              --keep-modules=yes|no         keep modules mapped when the program unloads them
+                                            [no]. This hides leaks: the data of a module that
+                                            stays still points at the blocks that the module
+                                            leaked, so they count as reachable. It is not needed
+                                            for names, which unloaded modules have anyway.
+
+            Other
+              --tool=memcheck               accepted, as are Memcheck's options that would not
+                                            change the report, such as --track-origins=yes
+              -h, --help                    show this text
+              --version                     show the version
+
+            A frame that says [unloaded] lies in a module that the program unloaded after the
+            block was allocated. A function whose name is not known is MODULE+0xOFFSET.
+            """;
+    }
+}

@@ -1,0 +1,60 @@
+package tidemark.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tidemark.ledger.Ledger;
+import tidemark.process.ProcessStatus;
+
+/** A program that a process runs and that the agent observes. A process that becomes another program by exec is another one. */
+final class ObservedProcess {
+    private final ProcessStatus status;
+    private final Ledger ledger;
+    private final Map<Integer, Path> openedFiles = new HashMap<>();
+    private boolean held;
+
+    ObservedProcess(ProcessStatus status, Ledger ledger) {
+        this.status = status;
+        this.ledger = ledger;
+    }
+
+    int pid() {
+        return status.pid();
+    }
+
+    int parentPid() {
+        return status.parentPid();
+    }
+
+    List<String> command() {
+        return status.command();
+    }
+
+    Optional<Path> executable() {
+        return status.executable();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** @param file its number in the ledger */
+    void opened(int file, Path path) {
+        openedFiles.put(file, path);
+    }
+
+    Optional<Path> openedFile(int file) {
+        return Optional.ofNullable(openedFiles.get(file));
+    }
+
+    /** Whether the process was held at its end, so that it has been checked or it was told why not. */
+    boolean held() {
+        return held;
+    }
+
+    void setHeld() {
+        held = true;
+    }
+}

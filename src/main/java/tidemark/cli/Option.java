@@ -1,0 +1,56 @@
+package tidemark.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** The options that have an effect. Each is {@code --name=value}, except the {@code flag}s, which have no value. */
+enum Option {
+    HELP("--help", true),
+    VERSION("--version", true),
+    QUIET("--quiet", true),
+    VERBOSE("--verbose", true),
+    LEAK_CHECK("--leak-check", false),
+    SHOW_LEAK_KINDS("--show-leak-kinds", false),
+    SHOW_REACHABLE("--show-reachable", false),
+    SHOW_POSSIBLY_LOST("--show-possibly-lost", false),
+    ERRORS_FOR_LEAK_KINDS("--errors-for-leak-kinds", false),
+    NUM_CALLERS("--num-callers", false),
+    SHOW_BELOW_MAIN("--show-below-main", false),
+    ERROR_EXITCODE("--error-exitcode", false),
+    LOG_FILE("--log-file", false),
+    TRACE_CHILDREN("--trace-children", false),
+    KEEP_MODULES("--keep-modules", false),
+    TOOL("--tool", false),
+    /** Not in the help: writes the snapshot as text, for bug reports. */
+    SNAPSHOT("--snapshot", false);
+
+    private static final Option[] ALL = values();
+
+    final String name;
+    final boolean flag;
+
+    Option(String name, boolean flag) {
+        this.name = name;
+        this.flag = flag;
+    }
+
+    /** The option that the argument spells, or null. */
+    static @Nullable Option of(String argument) {
+        return switch (argument) {
+            case "-h" -> HELP;
+            case "-q" -> QUIET;
+            case "-v" -> VERBOSE;
+            default -> byName(argument);
+        };
+    }
+
+    private static @Nullable Option byName(String argument) {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        for (Option option : ALL) {
+            if (option.name.equals(name) && option.flag == (equals < 0)) {
+                return option;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,182 @@
+package tidemark.cli;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tidemark.reachability.Verdict;
+import tidemark.report.ReportStyle;
+import tidemark.report.Version;
+
+/**
+ * Reads the command line: options up to the first argument that does not begin with a dash, then the program and its arguments. A later
+ * option overrides an earlier one. Written by hand because it runs before the program is started.
+ */
+final class OptionParser {
+    private static final int MOST_CALLERS = 500;
+
+    private final Map<String, String> environment;
+    private final List<String> withoutEffect = new ArrayList<>();
+    private ReportStyle.Check check = ReportStyle.Check.FULL;
+    private ReportStyle.Detail detail = ReportStyle.Detail.NORMAL;
+    private ReportStyle.BelowMain belowMain = ReportStyle.BelowMain.HIDDEN;
+    private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
+    private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
+    private int callers = 24;
+    private int errorExitCode;
+    private Options.Children children = Options.Children.REPORTED;
+    private Options.Modules modules = Options.Modules.UNLOADED;
+    private Optional<LogFileName> logFile = Optional.empty();
+    private Optional<String> snapshotFile = Optional.empty();
+
+    private OptionParser(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static Invocation parse(String[] arguments, Map<String, String> environment) throws UsageException {
+        return new OptionParser(environment).parse(arguments);
+    }
+
+    private Invocation parse(String[] arguments) throws UsageException {
+        int at = 0;
+        while (at < arguments.length && arguments[at].startsWith("-")) {
+            String argument = arguments[at++];
+            if (argument.equals("--")) {
+                break;
+            }
+            Option option = Option.of(argument);
+            if (option == Option.HELP) {
+                return new Invocation.Show(Help.text());
+            }
+            if (option == Option.VERSION) {
+                return new Invocation.Show("tidemark-" + Version.NUMBER + "\n");
+            }
+            if (option == null) {
+                withoutEffect.add(ForeignOptions.reasonForNoEffect(argument));
+            } else {
+                apply(option, argument);
+            }
+        }
+        if (at == arguments.length) {
+            throw bad("no program given: tidemark [options] program [arguments]; tidemark --help tells the options");
+        }
+        return new Invocation.Run(options(List.of(arguments).subList(at, arguments.length)));
+    }
+
+    private Options options(List<String> command) {
+        ReportStyle style = new ReportStyle(check, detail, shown, errors, callers, belowMain);
+        return new Options(style, errorExitCode, logFile, children, modules, snapshotFile, command, withoutEffect);
+    }
+
+    private void apply(Option option, String argument) throws UsageException {
+        String value = argument.substring(argument.indexOf('=') + 1);
+        switch (option) {
+            case HELP, VERSION -> throw new AssertionError(option);
+            case QUIET -> detail = ReportStyle.Detail.QUIET;
+            case VERBOSE -> detail = ReportStyle.Detail.VERBOSE;
+            case LEAK_CHECK -> check = leakCheck(argument, value);
+            case SHOW_LEAK_KINDS -> shown = kinds(argument, value);
+            case SHOW_REACHABLE -> shown = yes(argument, value) ? ReportStyle.ALL : without(Verdict.STILL_REACHABLE);
+            case SHOW_POSSIBLY_LOST ->
+                shown = yes(argument, value) ? with(Verdict.POSSIBLY_LOST) : without(Verdict.POSSIBLY_LOST);
+            case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
+            case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
+            case SHOW_BELOW_MAIN ->
+                belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
+            case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
+            case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
+            case TRACE_CHILDREN ->
+                children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
+            case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case TOOL -> tool(argument, value);
+            case SNAPSHOT -> snapshotFile = Optional.of(value);
+        }
+    }
+
+    private static ReportStyle.Check leakCheck(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "no" -> ReportStyle.Check.NONE;
+            case "summary" -> ReportStyle.Check.SUMMARY;
+            case "yes", "full" -> ReportStyle.Check.FULL;
+            default -> throw bad(argument + ": the value must be no, summary, full or yes");
+        };
+    }
+
+    private static void tool(String argument, String value) throws UsageException {
+        if (!value.equals("memcheck")) {
+            throw bad(argument + ": Tidemark does what Memcheck's leak check does and has no other tool;"
+                    + " use valgrind " + argument);
+        }
+    }
+
+    private static Set<Verdict> kinds(String argument, String value) throws UsageException {
+        EnumSet<Verdict> kinds = EnumSet.noneOf(Verdict.class);
+        int from = 0;
+        while (from <= value.length()) {
+            int comma = value.indexOf(',', from);
+            int to = comma < 0 ? value.length() : comma;
+            addKind(kinds, argument, value.substring(from, to));
+            from = to + 1;
+        }
+        return kinds;
+    }
+
+    private static void addKind(EnumSet<Verdict> kinds, String argument, String kind) throws UsageException {
+        switch (kind) {
+            case "definite" -> kinds.add(Verdict.DEFINITELY_LOST);
+            case "indirect" -> kinds.add(Verdict.INDIRECTLY_LOST);
+            case "possible" -> kinds.add(Verdict.POSSIBLY_LOST);
+            case "reachable" -> kinds.add(Verdict.STILL_REACHABLE);
+            case "all" -> kinds.addAll(ReportStyle.ALL);
+            case "none" -> kinds.clear();
+            default ->
+                throw bad(argument + ": '" + kind + "' is none of definite, indirect, possible, reachable, all, none");
+        }
+    }
+
+    /** As in Memcheck, the older --show options change one kind of what was chosen so far. */
+    private EnumSet<Verdict> with(Verdict verdict) {
+        EnumSet<Verdict> changed = EnumSet.noneOf(Verdict.class);
+        changed.addAll(shown);
+        changed.add(verdict);
+        return changed;
+    }
+
+    private EnumSet<Verdict> without(Verdict verdict) {
+        EnumSet<Verdict> changed = with(verdict);
+        changed.remove(verdict);
+        return changed;
+    }
+
+    private static boolean yes(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw bad(argument + ": the value must be yes or no");
+        };
+    }
+
+    private static int number(String argument, String value, int least, int most) throws UsageException {
+        int number = digitsOnly(value) ? Integer.parseInt(value) : -1;
+        if (number < least || number > most) {
+            throw bad(argument + ": the value must be a number from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    /** Few enough digits, too, not to overflow. */
+    private static boolean digitsOnly(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= 9;
+    }
+
+    private static UsageException bad(String message) {
+        return new UsageException(UsageException.BAD_OPTIONS, message);
+    }
+}

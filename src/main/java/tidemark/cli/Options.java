@@ -1,0 +1,41 @@
+package tidemark.cli;
+
+import java.util.List;
+import java.util.Optional;
+import tidemark.report.ReportStyle;
+
+/**
+ * A command line that runs a program.
+ *
+ * @param errorExitCode what to exit with if there are errors; 0 means as the program did
+ * @param snapshotFile where to write the snapshot as text
+ * @param command the program and its arguments, at least the program
+ * @param withoutEffect the options that were accepted for Memcheck's sake, each with the reason why it has no effect
+ */
+record Options(
+        ReportStyle style,
+        int errorExitCode,
+        Optional<LogFileName> logFile,
+        Children children,
+        Modules modules,
+        Optional<String> snapshotFile,
+        List<String> command,
+        List<String> withoutEffect) {
+    /** Whether the programs that the target starts are reported as well. */
+    enum Children {
+        REPORTED,
+        IGNORED
+    }
+
+    /** Whether modules that the program unloads stay mapped. */
+    enum Modules {
+        UNLOADED,
+        KEPT
+    }
+
+    Options {
+        assert !command.isEmpty();
+        command = List.copyOf(command);
+        withoutEffect = List.copyOf(withoutEffect);
+    }
+}

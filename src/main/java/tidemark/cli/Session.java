@@ -1,0 +1,318 @@
+package tidemark.cli;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tidemark.capture.CaptureException;
+import tidemark.ledger.Ledger;
+import tidemark.ledger.LedgerException;
+import tidemark.ledger.Message;
+import tidemark.process.Event;
+import tidemark.process.ProcessException;
+import tidemark.process.ProcessStatus;
+import tidemark.process.ReceivedDescriptor;
+import tidemark.process.Reply;
+import tidemark.report.PrefixedLines;
+import tidemark.report.ReportStyle;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
+ * it is held at its end or ends without; a process that is held goes on as soon as it has been captured.
+ */
+final class Session {
+    /** Begins to tell a process's end as an event. */
+    @FunctionalInterface
+    interface Watch {
+        void process(int pid) throws ProcessException;
+    }
+
+    /** Stops a process and returns all that its check needs. */
+    @FunctionalInterface
+    interface Capturing {
+        Snapshot take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
+    }
+
+    private static final byte GO_ON = 1;
+
+    private final Options options;
+    private final Watch watch;
+    private final Capturing capturing;
+    private final Output output;
+    private final Checks checks;
+    private final OpenFiles openFiles = new OpenFiles();
+    private final Map<Integer, ObservedProcess> running = new HashMap<>();
+    private Optional<Path> targetExecutable = Optional.empty();
+    private int targetPid;
+    private @Nullable WaitStatus targetStatus;
+    private boolean targetEnded;
+    private boolean launcherGone;
+    private boolean targetObserved;
+    private int startError;
+    private int notChecked;
+
+    Session(Options options, Watch watch, Capturing capturing, Output output) {
+        this.options = options;
+        this.watch = watch;
+        this.capturing = capturing;
+        this.output = output;
+        this.checks = new Checks(options.style(), output);
+    }
+
+    /** Whether the target has ended, or could not be started. */
+    boolean over() {
+        return startError != 0 || targetStatus != null || (launcherGone && (targetEnded || targetPid == 0));
+    }
+
+    void take(Event event) throws ProcessException {
+        switch (event) {
+            case Event.LauncherLine line -> launcherSays(line.text());
+            case Event.LauncherGone _ -> launcherGone = true;
+            case Event.AgentMessage message -> agentSays(message);
+            case Event.ProcessEnded ended -> processEnded(ended.pid());
+        }
+    }
+
+    // ---- The launcher ----
+
+    private void launcherSays(String line) throws ProcessException {
+        int blank = line.indexOf(' ');
+        int number = Integer.parseInt(line.substring(blank + 1));
+        switch (line.substring(0, Math.max(blank, 0))) {
+            case "started" -> {
+                targetPid = number;
+                watch.process(number);
+            }
+            case "failed" -> startError = number;
+            case "ended" -> targetStatus = new WaitStatus(number);
+            default -> throw new AssertionError("The launcher says: " + line);
+        }
+    }
+
+    // ---- Agents ----
+
+    private void agentSays(Event.AgentMessage message) throws ProcessException {
+        try (Reply reply = message.reply()) {
+            Message decoded = Message.decode(message.payload());
+            int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
+            switch (decoded) {
+                case Message.Hello _
+                when message.descriptor().isPresent() ->
+                    hello(pid, message.descriptor().get());
+                case Message.File file
+                when message.descriptor().isPresent() ->
+                    file(pid, file.file(), message.descriptor().get());
+                case Message.Hold hold -> hold(pid, hold);
+                case Message.Hello _, Message.File _ ->
+                    tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
+            }
+            reply.send(GO_ON);
+        } catch (LedgerException e) {
+            message.descriptor().ifPresent(ReceivedDescriptor::close);
+            notChecked++;
+            tell(
+                    message.peerPid(),
+                    "tidemark: process " + message.peerPid() + " cannot be observed: " + e.getMessage());
+        }
+    }
+
+    private void hello(int pid, ReceivedDescriptor descriptor) throws ProcessException, LedgerException {
+        try (descriptor) {
+            ProcessStatus status = ProcessStatus.of(pid);
+            ended(pid, Ending.EXEC);
+            if (!wanted(pid, status)) {
+                return;
+            }
+            targetObserved |= pid == targetPid;
+            output.open(pid);
+            running.put(pid, new ObservedProcess(status, Ledger.open(descriptor.path())));
+            watch.process(pid);
+        }
+    }
+
+    /**
+     * Without the target's children only processes that run the target's program are reported, as Memcheck does: the target, and those
+     * that it forks and that do not become something else.
+     */
+    private boolean wanted(int pid, ProcessStatus status) {
+        if (targetExecutable.isEmpty() && pid == targetPid) {
+            targetExecutable = status.executable();
+        }
+        return options.children() == Options.Children.REPORTED
+                || status.executable().equals(targetExecutable);
+    }
+
+    private void file(int pid, int file, ReceivedDescriptor descriptor) {
+        ObservedProcess process = running.get(pid);
+        if (process == null) {
+            descriptor.close();
+        } else {
+            process.opened(file, openFiles.keep(descriptor));
+        }
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the check closes it, on another thread
+    private void hold(int pid, Message.Hold hold) {
+        ObservedProcess process = running.get(pid);
+        if (process == null || process.held()) {
+            return;
+        }
+        process.setHeld();
+        Arena memory = Arena.ofShared();
+        try {
+            Snapshot snapshot = capturing.take(process, hold, memory);
+            checks.add(snapshot, memory, heading(process), snapshotFile(pid));
+        } catch (CaptureException e) {
+            memory.close();
+            notChecked(process, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Path> snapshotFile(int pid) {
+        return options.snapshotFile().map(name -> Path.of(pid == targetPid ? name : name + "." + pid));
+    }
+
+    // ---- Ends ----
+
+    /** How a process came to its end without being held. */
+    private enum Ending {
+        GONE,
+        EXEC
+    }
+
+    private void processEnded(int pid) {
+        targetEnded |= pid == targetPid;
+        ended(pid, Ending.GONE);
+    }
+
+    private void ended(int pid, Ending ending) {
+        ObservedProcess process = running.remove(pid);
+        if (process == null) {
+            return;
+        }
+        if (!process.held() && told(ending)) {
+            notChecked(process, reason(ending) + "; " + liveBlocks(process.ledger()));
+        }
+        process.ledger().close();
+    }
+
+    /** A shell's forked children become other programs all the time. */
+    private boolean told(Ending ending) {
+        return ending == Ending.GONE || options.style().detail() == ReportStyle.Detail.VERBOSE;
+    }
+
+    private static String reason(Ending ending) {
+        return switch (ending) {
+            case GONE -> "the process was killed or crashed, so it could not be held at its end";
+            case EXEC -> "the process became another program (exec)";
+        };
+    }
+
+    private static String liveBlocks(Ledger ledger) {
+        try {
+            Blocks blocks = ledger.blocks(gap -> {});
+            long bytes = 0;
+            for (int block = 0; block < blocks.count(); block++) {
+                bytes += blocks.sizeBytes(block);
+            }
+            return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks.count())
+                    + " blocks were live then";
+        } catch (LedgerException e) {
+            return "how many blocks were live then is not known: " + e.getMessage();
+        }
+    }
+
+    private void notChecked(ObservedProcess process, String why) {
+        notChecked++;
+        PrefixedLines lines = new PrefixedLines(process.pid());
+        lines.line("NOT CHECKED: " + why);
+        output.write(process.pid(), heading(process) + lines.text());
+    }
+
+    private String heading(ObservedProcess process) {
+        PrefixedLines lines = new PrefixedLines(process.pid());
+        if (options.style().detail() == ReportStyle.Detail.QUIET) {
+            return "";
+        }
+        lines.title(process.command());
+        boolean verbose = options.style().detail() == ReportStyle.Detail.VERBOSE;
+        if (verbose || output.isLogFile()) {
+            lines.line("Parent PID: " + process.parentPid());
+        }
+        if (verbose && process.pid() == targetPid) {
+            for (String option : options.withoutEffect()) {
+                lines.line("Option without effect: " + option);
+            }
+        }
+        lines.blank();
+        return lines.text();
+    }
+
+    private void tell(int pid, String line) {
+        output.write(pid, line + "\n");
+    }
+
+    // ---- The end of the session ----
+
+    /**
+     * To be called when the session is over: waits for the reports and says how the launcher is to exit.
+     *
+     * @return the exit code, or empty to exit as the target did
+     */
+    Optional<Integer> exitCode() throws InterruptedException {
+        if (startError != 0) {
+            return Optional.of(startFailed());
+        }
+        Checks.Outcome outcome = checks.await();
+        running.values().removeIf(ObservedProcess::held);
+        if (!running.isEmpty()) {
+            tell(targetPid, stillRunning());
+        }
+        if (!targetObserved) {
+            tell(targetPid, notObserved());
+        }
+        return exitCode(outcome);
+    }
+
+    /** An unchecked or incompletely checked program must not look like a clean one; its own failure is not covered up. */
+    private Optional<Integer> exitCode(Checks.Outcome outcome) {
+        boolean success = targetStatus != null && targetStatus.success();
+        boolean asked = options.errorExitCode() != 0;
+        boolean incomplete = outcome.incomplete() + notChecked > 0;
+        if (asked && outcome.errors() > 0) {
+            return Optional.of(options.errorExitCode());
+        }
+        if (success && (!targetObserved || (asked && incomplete))) {
+            return Optional.of(UsageException.NOT_OBSERVABLE);
+        }
+        return Optional.empty();
+    }
+
+    private int startFailed() {
+        String command = options.command().getFirst();
+        String why = switch (startError) {
+            case 2 -> "no such file, or its interpreter is missing";
+            case 13 -> "permission denied";
+            default -> "the kernel gives error number " + startError;
+        };
+        tell(0, "tidemark: " + command + ": could not be started: " + why);
+        return startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE;
+    }
+
+    private String stillRunning() {
+        StringBuilder pids = new StringBuilder();
+        running.keySet().stream().sorted().forEach(pid -> pids.append(' ').append(pid));
+        return "tidemark: the program has ended; processes that it started still run and go on unobserved, pids:"
+                + pids;
+    }
+
+    private String notObserved() {
+        String how = targetStatus == null ? "ended" : targetStatus.words();
+        return "tidemark: " + options.command().getFirst() + ": was not observed: it " + how
+                + " before Tidemark's agent was loaded in it (LD_PRELOAD changed, or the program failed to load?)";
+    }
+}

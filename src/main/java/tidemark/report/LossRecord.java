@@ -1,0 +1,28 @@
+package tidemark.report;
+
+import java.util.List;
+import tidemark.reachability.Verdict;
+import tidemark.snapshot.CallPath;
+import tidemark.snapshot.ModuleFile;
+
+/**
+ * Blocks of one verdict that were allocated through the same call path.
+ *
+ * @param path the path of the block whose path was recorded first; the others differ from it at most in the instances of the same
+ *     modules, or further out than the callers that were compared
+ * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
+ * @param spans the modules that are in the compared frames in more than one instance
+ */
+public record LossRecord(
+        Verdict verdict, CallPath path, long blocks, long directBytes, long indirectBytes, List<Span> spans) {
+    /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
+    public record Span(ModuleFile module, int instances, int unloadedInstances) {}
+
+    public LossRecord {
+        spans = List.copyOf(spans);
+    }
+
+    public long totalBytes() {
+        return directBytes + indirectBytes;
+    }
+}

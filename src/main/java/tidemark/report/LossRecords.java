@@ -1,0 +1,193 @@
+package tidemark.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tidemark.reachability.Verdict;
+import tidemark.reachability.Verdicts;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.CallPath;
+import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * Merges blocks into loss records. First the blocks of one node and verdict are added up, since there can be millions of them; then the
+ * nodes whose innermost frames are the same: (module, offset) in a module, the address outside of all modules.
+ */
+public final class LossRecords {
+    private static final int VERDICTS = Verdict.values().length;
+
+    /** Blocks of one node and verdict. */
+    private static final class Tally {
+        final int node;
+        final Verdict verdict;
+        long blocks;
+        long directBytes;
+        long indirectBytes;
+
+        Tally(int node, Verdict verdict) {
+            this.node = node;
+            this.verdict = verdict;
+        }
+    }
+
+    /** What makes two tallies one record. */
+    private static final class Key {
+        private final Verdict verdict;
+        private final long[] frames;
+
+        Key(Verdict verdict, long[] frames) {
+            this.verdict = verdict;
+            this.frames = frames;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && verdict == key.verdict && Arrays.equals(frames, key.frames);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * verdict.hashCode() + Arrays.hashCode(frames);
+        }
+    }
+
+    private final CallPaths paths;
+    private final ModuleIdentities identities;
+    private final int callers;
+
+    private LossRecords(CallPaths paths, int callers) {
+        this.paths = paths;
+        this.identities = new ModuleIdentities(paths.modules());
+        this.callers = callers;
+    }
+
+    /**
+     * All records in Memcheck's order: smallest first; at equal size by verdict, then by number of blocks, then as they were first
+     * allocated.
+     *
+     * @param callers how many frames are compared, from the innermost out
+     */
+    public static List<LossRecord> of(Snapshot snapshot, Verdicts verdicts, int callers) {
+        LossRecords records = new LossRecords(snapshot.callPaths(), callers);
+        return records.merge(tallies(snapshot, verdicts));
+    }
+
+    /** By rising node number, which is the order in which the paths were recorded. */
+    @SuppressWarnings("EnumOrdinal") // a slot for each node and verdict; never leaves this method
+    private static List<Tally> tallies(Snapshot snapshot, Verdicts verdicts) {
+        Blocks blocks = snapshot.blocks();
+        Tally[] tallies = new Tally[snapshot.callPaths().size() * VERDICTS];
+        for (int block = 0; block < blocks.count(); block++) {
+            Verdict verdict = verdicts.verdict(block);
+            int node = blocks.callPath(block);
+            int slot = node * VERDICTS + verdict.ordinal();
+            if (tallies[slot] == null) {
+                tallies[slot] = new Tally(node, verdict);
+            }
+            tallies[slot].blocks++;
+            tallies[slot].directBytes += blocks.sizeBytes(block);
+            tallies[slot].indirectBytes += verdicts.indirectBytes(block);
+        }
+        List<Tally> used = new ArrayList<>();
+        for (Tally tally : tallies) {
+            if (tally != null) {
+                used.add(tally);
+            }
+        }
+        return used;
+    }
+
+    private List<LossRecord> merge(List<Tally> tallies) {
+        Map<Key, Merging> byKey = new HashMap<>();
+        List<Merging> merged = new ArrayList<>();
+        for (Tally tally : tallies) {
+            CallPath path = paths.path(tally.node);
+            List<Frame> compared =
+                    path.frames().subList(0, Math.min(callers, path.frames().size()));
+            Key key = new Key(tally.verdict, comparable(compared));
+            Merging merging = byKey.get(key);
+            if (merging == null) {
+                merging = new Merging(tally.verdict, path);
+                byKey.put(key, merging);
+                merged.add(merging);
+            }
+            merging.add(tally, compared);
+        }
+        List<LossRecord> records = new ArrayList<>(merged.size());
+        for (Merging merging : merged) {
+            records.add(merging.record());
+        }
+        records.sort(Comparator.comparingLong(LossRecord::totalBytes)
+                .thenComparing(LossRecord::verdict)
+                .thenComparingLong(LossRecord::blocks));
+        return records;
+    }
+
+    private long[] comparable(List<Frame> frames) {
+        long[] comparable = new long[frames.size()];
+        for (int i = 0; i < comparable.length; i++) {
+            comparable[i] = switch (frames.get(i)) {
+                case Frame.InModule in -> CallPaths.encode(identities.of(in.module()), in.lookupAddress());
+                case Frame.Anonymous anonymous -> CallPaths.encodeAddress(anonymous.runtimeAddress());
+            };
+        }
+        return comparable;
+    }
+
+    /** A record that still grows. */
+    private final class Merging {
+        private final Verdict verdict;
+        private final CallPath path;
+        private final Map<Integer, ModuleInstance> instances = new HashMap<>();
+        private long blocks;
+        private long directBytes;
+        private long indirectBytes;
+
+        Merging(Verdict verdict, CallPath path) {
+            this.verdict = verdict;
+            this.path = path;
+        }
+
+        void add(Tally tally, List<Frame> compared) {
+            blocks += tally.blocks;
+            directBytes += tally.directBytes;
+            indirectBytes += tally.indirectBytes;
+            for (Frame frame : compared) {
+                if (frame instanceof Frame.InModule in) {
+                    instances.put(in.module().number(), in.module());
+                }
+            }
+        }
+
+        LossRecord record() {
+            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans());
+        }
+
+        private List<LossRecord.Span> spans() {
+            Map<Integer, LossRecord.Span> byModule = new HashMap<>();
+            for (ModuleInstance instance : instances.values()) {
+                LossRecord.Span one = new LossRecord.Span(instance.file(), 1, instance.unloaded() ? 1 : 0);
+                byModule.merge(identities.of(instance), one, Merging::sum);
+            }
+            List<LossRecord.Span> several = new ArrayList<>();
+            for (LossRecord.Span span : byModule.values()) {
+                if (span.instances() > 1) {
+                    several.add(span);
+                }
+            }
+            several.sort(Comparator.comparing(span -> span.module().path()));
+            return several;
+        }
+
+        private static LossRecord.Span sum(LossRecord.Span a, LossRecord.Span b) {
+            return new LossRecord.Span(
+                    a.module(), a.instances() + b.instances(), a.unloadedInstances() + b.unloadedInstances());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package tidemark.report;
+
+import java.util.EnumSet;
+import java.util.Set;
+import tidemark.reachability.Verdict;
+
+/**
+ * What of a check is reported.
+ *
+ * @param shown the verdicts whose loss records are shown
+ * @param errors the verdicts whose loss records count as errors
+ * @param callers how many frames of a call path are compared and shown, at least 1
+ */
+public record ReportStyle(
+        Check check, Detail detail, Set<Verdict> shown, Set<Verdict> errors, int callers, BelowMain belowMain) {
+    /** How much is asked of the check. */
+    public enum Check {
+        /** Only the heap summary. */
+        NONE,
+        /** How many bytes and blocks there are of each verdict. */
+        SUMMARY,
+        /** Also the loss records. */
+        FULL
+    }
+
+    /** How much is said besides the loss records. */
+    public enum Detail {
+        QUIET,
+        NORMAL,
+        VERBOSE
+    }
+
+    /** Whether the frames outside of main, which start it, are shown. */
+    public enum BelowMain {
+        HIDDEN,
+        SHOWN
+    }
+
+    /** What counts as an error, and what is shown, unless the user says otherwise. */
+    public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
+
+    public static final Set<Verdict> ALL = Set.copyOf(EnumSet.allOf(Verdict.class));
+
+    public ReportStyle {
+        assert callers >= 1;
+        shown = Set.copyOf(shown);
+        errors = Set.copyOf(errors);
+    }
+}

@@ -1,0 +1,115 @@
+package tidemark.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import tidemark.snapshot.CallPath;
+import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleInstance;
+import tidemark.symbolise.FrameName;
+import tidemark.symbolise.Symboliser;
+
+/**
+ * A call path as lines in Memcheck's form, {@code at 0xADDRESS: function (in module)}. The address is the one that the code had when the
+ * block was allocated, so frames of two instances of a module differ in it. A function without a name is {@code module+0xoffset}.
+ */
+final class StackLines {
+    private static final String BELOW_MAIN = "(below main)";
+
+    private final int callers;
+    private final ReportStyle.BelowMain belowMain;
+    private final Function<Frame, FrameName> names;
+    private final SortedSet<String> modulesWithoutNames = new TreeSet<>();
+
+    StackLines(ReportStyle style, Function<Frame, FrameName> names) {
+        this.callers = style.callers();
+        this.belowMain = style.belowMain();
+        this.names = names;
+    }
+
+    List<String> of(CallPath path) {
+        List<Frame> frames = path.frames();
+        List<FrameName> functions = new ArrayList<>();
+        for (int i = 0; i < Math.min(callers, frames.size()); i++) {
+            functions.add(names.apply(frames.get(i)));
+        }
+        int shown = belowMain == ReportStyle.BelowMain.SHOWN ? functions.size() : framesUpToMain(functions);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < shown; i++) {
+            lines.add((i == 0 ? "   at " : "   by ") + line(frames.get(i), functions.get(i)));
+        }
+        boolean whole = shown == frames.size() && (shown == 0 || !isMain(functions.getLast()));
+        if (whole || path.ending() != CallPath.Ending.CUT) {
+            shortcoming(path.ending()).ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    /**
+     * Memcheck's rule: nothing outside of main is shown; without a function of that name, nothing outside of the innermost of the
+     * functions that start it.
+     */
+    private static int framesUpToMain(List<FrameName> functions) {
+        int shown = functions.size();
+        for (int i = functions.size() - 1; i >= 0; i--) {
+            if (isMain(functions.get(i))) {
+                return i + 1;
+            }
+            if (Symboliser.isBelowMain(functions.get(i).text())) {
+                shown = i + 1;
+            }
+        }
+        return shown;
+    }
+
+    private static boolean isMain(FrameName function) {
+        return function.text().equals("main");
+    }
+
+    private String line(Frame frame, FrameName name) {
+        return switch (frame) {
+            case Frame.InModule in -> inModule(in, name);
+            case Frame.Anonymous anonymous ->
+                hexadecimal(anonymous.runtimeAddress()) + ": (code outside of all modules)";
+        };
+    }
+
+    private String inModule(Frame.InModule frame, FrameName name) {
+        ModuleInstance module = frame.module();
+        if (name instanceof FrameName.InModule) {
+            modulesWithoutNames.add(module.file().name());
+        }
+        return hexadecimal(module.loadAddress() + frame.lookupAddress()) + ": " + shownName(name.text()) + " (in "
+                + module.file().path() + ")" + (module.unloaded() ? " [unloaded]" : "");
+    }
+
+    private String shownName(String function) {
+        boolean hidden = belowMain == ReportStyle.BelowMain.HIDDEN && Symboliser.isBelowMain(function);
+        return hidden ? BELOW_MAIN : function;
+    }
+
+    private static String hexadecimal(long address) {
+        return "0x" + Long.toHexString(address).toUpperCase(Locale.ROOT);
+    }
+
+    /** Why the path is less than the whole truth, if it is. */
+    private static Optional<String> shortcoming(CallPath.Ending ending) {
+        return switch (ending) {
+            case COMPLETE -> Optional.empty();
+            case CUT -> Optional.of("   (the stack could not be walked further out)");
+            case APPROXIMATE -> Optional.of("   (approximate: the walk went through code without unwind information)");
+            case UNRECORDED ->
+                Optional.of("   (no call path: the agent was busy in this thread when the block was allocated)");
+        };
+    }
+
+    /** The names of the modules in which a function that was shown has no name. */
+    SortedSet<String> modulesWithoutNames() {
+        return Collections.unmodifiableSortedSet(modulesWithoutNames);
+    }
+}

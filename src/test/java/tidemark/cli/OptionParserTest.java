@@ -1,0 +1,194 @@
+package tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tidemark.reachability.Verdict;
+import tidemark.report.ReportStyle;
+
+final class OptionParserTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of("TEST_NAME", "t1");
+
+    /** @param line words with blanks between them */
+    private static Invocation parse(String line) throws UsageException {
+        return OptionParser.parse(line.isEmpty() ? new String[0] : line.split(" ", -1), ENVIRONMENT);
+    }
+
+    private static Options run(String line) throws UsageException {
+        return ((Invocation.Run) parse(line)).options();
+    }
+
+    private static Set<Verdict> verdicts(String initials) {
+        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        for (Verdict verdict : Verdict.values()) {
+            if (initials.contains(verdict.name().substring(0, 1))) {
+                verdicts.add(verdict);
+            }
+        }
+        return verdicts;
+    }
+
+    @Test
+    void withoutOptionsTheCheckIsFullAndChildrenAreReported() throws UsageException {
+        Options options = run("php -r -v");
+
+        assertThat(options.style())
+                .isEqualTo(new ReportStyle(
+                        ReportStyle.Check.FULL,
+                        ReportStyle.Detail.NORMAL,
+                        Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST),
+                        Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST),
+                        24,
+                        ReportStyle.BelowMain.HIDDEN));
+        assertThat(options.errorExitCode()).isZero();
+        assertThat(options.logFile()).isEmpty();
+        assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
+        assertThat(options.modules()).isEqualTo(Options.Modules.UNLOADED);
+        assertThat(options.command()).containsExactly("php", "-r", "-v");
+        assertThat(options.withoutEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--leak-check=no, NONE",
+        "--leak-check=summary, SUMMARY",
+        "--leak-check=yes, FULL",
+        "--leak-check=no --leak-check=full, FULL"
+    })
+    void leakCheckTellsHowMuchIsReported(String line, ReportStyle.Check check) throws UsageException {
+        assertThat(run(line + " a").style().check()).isEqualTo(check);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--show-leak-kinds=definite, D",
+        "'--show-leak-kinds=reachable,indirect', SI",
+        "--show-leak-kinds=all, DIPS",
+        "--show-leak-kinds=none, ''",
+        "--show-reachable=yes, DIPS",
+        "--show-reachable=no, DP",
+        "--show-possibly-lost=no, D",
+        "--show-reachable=yes --show-possibly-lost=no, DIS",
+        "--show-possibly-lost=no --show-leak-kinds=possible, P"
+    })
+    void showOptionsChooseKinds(String line, String initials) throws UsageException {
+        assertThat(run(line + " a").style().shown()).isEqualTo(verdicts(initials));
+        assertThat(run(line + " a").style().errors()).isEqualTo(verdicts("DP"));
+    }
+
+    @Test
+    void eachOtherOptionIsTaken() throws UsageException {
+        Options options = run("--errors-for-leak-kinds=definite --num-callers=500 --show-below-main=yes -v"
+                + " --error-exitcode=99 --log-file=x.%p --trace-children=no --keep-modules=yes --tool=memcheck"
+                + " --snapshot=s.txt -- -strange");
+
+        assertThat(options.style())
+                .isEqualTo(new ReportStyle(
+                        ReportStyle.Check.FULL,
+                        ReportStyle.Detail.VERBOSE,
+                        verdicts("DP"),
+                        verdicts("D"),
+                        500,
+                        ReportStyle.BelowMain.SHOWN));
+        assertThat(options.errorExitCode()).isEqualTo(99);
+        assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");
+        assertThat(options.children()).isEqualTo(Options.Children.IGNORED);
+        assertThat(options.modules()).isEqualTo(Options.Modules.KEPT);
+        assertThat(options.snapshotFile()).isEqualTo(Optional.of("s.txt"));
+        assertThat(options.command()).containsExactly("-strange");
+    }
+
+    /** What PHP's run-tests.php, CTest and Meson pass; see their sources. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-q --tool=memcheck --trace-children=yes --smc-check=all"
+                        + " --vex-iropt-register-updates=allregs-at-mem-access --log-file=/tmp/x.mem php",
+                "-q --tool=memcheck --leak-check=yes --show-reachable=yes --num-callers=50 a",
+                "--error-exitcode=1 a",
+                "--track-origins=yes --undef-value-errors=no --run-libc-freeres=no --keep-debuginfo=yes"
+                        + " --read-var-info=yes --redzone-size=64 --freelist-vol=1 --child-silent-after-fork=yes"
+                        + " --time-stamp=no --xml=no --gen-suppressions=no -s a"
+            })
+    void scriptsForMemcheckWork(String line) throws UsageException {
+        assertThat(run(line).command()).hasSize(1);
+    }
+
+    @Test
+    void optionsWithoutEffectGiveTheirReason() throws UsageException {
+        assertThat(run("--track-origins=yes a").withoutEffect())
+                .containsExactly("--track-origins=yes: only leaks are looked for, not wrong memory accesses");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--leak-chek=full a | --leak-chek=full: unknown option; the nearest is --leak-check (tidemark --help tells all)",
+                "--verbos a | --verbos: unknown option; the nearest is --verbose (tidemark --help tells all)",
+                "--leak-check a | --leak-check: needs a value, as in --leak-check=VALUE",
+                "--quiet=yes a | --quiet=yes: takes no value",
+                "--leak-check=some a | --leak-check=some: the value must be no, summary, full or yes",
+                "--show-reachable=1 a | --show-reachable=1: the value must be yes or no",
+                "--num-callers=501 a | --num-callers=501: the value must be a number from 1 to 500",
+                "--num-callers=0 a | --num-callers=0: the value must be a number from 1 to 500",
+                "--num-callers= a | --num-callers=: the value must be a number from 1 to 500",
+                "--error-exitcode=99999999999 a | --error-exitcode=99999999999: the value must be a number from 0 to 255",
+                "--show-leak-kinds=definite,lost a | --show-leak-kinds=definite,lost: 'lost' is none of definite, indirect, possible, reachable, all, none",
+                "--tool=massif a | --tool=massif: Tidemark does what Memcheck's leak check does and has no other tool; use valgrind --tool=massif",
+                "--xml=yes a | --xml=yes: XML output is not built yet",
+                "--suppressions=x.supp a | --suppressions=x.supp: suppressing loss records is not built yet",
+                "--log-fd=9 a | --log-fd=9: writing to a socket or descriptor is not built yet; use --log-file=FILE",
+                "--log-file=x%y a | --log-file=x%y: 'p', 'q' or '%' must follow a '%'",
+                "--log-file=x% a | --log-file=x%: 'p', 'q' or '%' must follow a '%'",
+                "--log-file=%q{NOPE} a | --log-file=%q{NOPE}: the environment variable NOPE is not set",
+                "--log-file=%qNOPE a | --log-file=%qNOPE: write %q{NAME} with braces",
+                "--log-file= a | --log-file=: the file needs a name",
+                "-q | no program given: tidemark [options] program [arguments]; tidemark --help tells the options"
+            })
+    void unusableOptionsGetOneLine(String line, String message) {
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message)
+                .extracting(e -> ((UsageException) e).exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void logFileNamesAreExpanded() throws UsageException {
+        LogFileName name = LogFileName.parse("%%-%q{TEST_NAME}-%p.%p", ENVIRONMENT);
+
+        assertThat(name.onePerProcess()).isTrue();
+        assertThat(name.of(42)).isEqualTo("%-t1-42.42");
+        assertThat(LogFileName.parse("plain", ENVIRONMENT).onePerProcess()).isFalse();
+    }
+
+    @Test
+    void helpAndVersionWinOverWhatFollows() throws UsageException {
+        assertThat(parse("--tool=memcheck --version")).isEqualTo(new Invocation.Show("tidemark-0.1.0\n"));
+        assertThat(parse("-h --nonsense")).isEqualTo(new Invocation.Show(Help.text()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Option.class, mode = EnumSource.Mode.EXCLUDE, names = "SNAPSHOT")
+    void helpTellsEveryOption(Option option) {
+        assertThat(Help.text()).contains(option.flag ? option.name : option.name + "=");
+    }
+
+    @Test
+    void helpFitsAnOrdinaryTerminal() {
+        assertThat(Help.text().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(70);
+    }
+}

@@ -23,6 +23,7 @@ public final class FunctionSymbols {
     private static final int MAX_NESTING = 10_000;
 
     private final UnwindTable unwind;
+    private final CodeSections code;
     private final List<SymbolTable> tables;
     /** First number of each table's symbols. */
     private final int[] firstNumbers;
@@ -40,8 +41,9 @@ public final class FunctionSymbols {
 
     private int count;
 
-    private FunctionSymbols(List<SymbolTable> tables, UnwindTable unwind) throws ElfException {
+    private FunctionSymbols(List<SymbolTable> tables, CodeSections code, UnwindTable unwind) throws ElfException {
         this.tables = tables;
+        this.code = code;
         this.unwind = unwind;
         firstNumbers = new int[tables.size()];
         for (int table = 0; table < firstNumbers.length; table++) {
@@ -62,7 +64,7 @@ public final class FunctionSymbols {
 
     /**
      * @param symbolFiles the files whose {@code .symtab} and {@code .dynsym} count: the module itself and its separate debug file
-     * @param module whose unwind information tells where functions end
+     * @param module whose sections and unwind information tell where code lies and where functions end
      */
     public static FunctionSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
         List<SymbolTable> tables = new ArrayList<>();
@@ -70,7 +72,7 @@ public final class FunctionSymbols {
             SymbolTable.read(file, Section.SYMTAB).ifPresent(tables::add);
             SymbolTable.read(file, Section.DYNSYM).ifPresent(tables::add);
         }
-        return new FunctionSymbols(tables, new UnwindTable(module));
+        return new FunctionSymbols(tables, new CodeSections(module.sections()), new UnwindTable(module));
     }
 
     /** Whether the file has a {@code .symtab}, which also names functions that are not exported. */
@@ -79,7 +81,6 @@ public final class FunctionSymbols {
     }
 
     private void addFunctions(SymbolTable table) throws ElfException {
-        boolean[] executable = table.executableSections();
         long[] words = new long[ENTRIES_A_COPY * SymbolTable.STRIDE];
         long entries = table.count();
         for (long first = 0; first < entries; first += ENTRIES_A_COPY) {
@@ -87,7 +88,10 @@ public final class FunctionSymbols {
             table.entries().copyInto(words, copied * SymbolTable.STRIDE, first * SymbolTable.ENTRY_BYTES);
             for (int word = 0; word < copied * SymbolTable.STRIDE; word += SymbolTable.STRIDE) {
                 long address = words[word + 1];
-                if (SymbolTable.isFunction(words[word], executable) && address >= 0 && address < MAX_ADDRESS) {
+                if (SymbolTable.mayBeFunction(words[word])
+                        && address >= 0
+                        && address < MAX_ADDRESS
+                        && code.contain(address)) {
                     add(words[word], address, words[word + 2]);
                 }
             }
@@ -148,7 +152,7 @@ public final class FunctionSymbols {
             if (sizes[number] != 0) {
                 return Optional.empty(); // another symbol tells where the function that starts here ends
             }
-            if (fileAddress < table(number).sectionEnd(heads[number])) {
+            if (fileAddress < code.endOfSectionAt(start)) {
                 best = better(best, alias(position));
             }
         }

@@ -49,6 +49,52 @@ class SymboliserTest {
     }
 
     @Test
+    void oneIndexServesAllInstancesOfABuild() throws Exception {
+        Path library = library("reloaded");
+        long address = Addresses.in(library).of("hidden") + 1;
+        Optional<BuildId> buildId = ElfFile.open(library).buildId().map(BuildId::new);
+        Symboliser symboliser = symboliser();
+        assertThat(nameAt(symboliser, library, address)).isEqualTo("hidden");
+        Files.delete(library);
+
+        for (int reload = 0; reload < 3; reload++) {
+            ModuleFile again = new ModuleFile(folder + "/gone" + reload, buildId, Optional.empty());
+            assertThat(symboliser
+                            .name(new Frame.InModule(instance(again), address))
+                            .text())
+                    .isEqualTo("hidden");
+        }
+    }
+
+    @Test
+    void cppFunctionIsGivenAsCppfiltDoes() {
+        String source = """
+                #include <string>
+                #include <vector>
+                namespace garden {
+                template <class T> __attribute__((noinline)) int water(const std::vector<T>& all, std::string n) {
+                  return (int) (all.size() + n.size());
+                }
+                int start() { return water(std::vector<std::string>(3), "x"); }
+                }
+                """;
+        Path library = Command.compile(folder, "garden.cc", source, "-O1", "-shared", "-fPIC");
+        Addresses addresses = Addresses.in(library);
+        List<String> symbols = addresses.byName().keySet().stream()
+                .filter(symbol -> symbol.startsWith("_ZN6garden"))
+                .filter(symbol -> !symbol.endsWith(".cold"))
+                .toList();
+        assertThat(symbols).hasSize(2);
+
+        for (String symbol : symbols) {
+            String expected = Command.run("c++filt", "--no-verbose", symbol).strip();
+            assertThat(nameAt(symboliser(), library, addresses.of(symbol) + 1))
+                    .isEqualTo(expected)
+                    .contains("garden::");
+        }
+    }
+
+    @Test
     void strippedFunctionIsModuleAndOffsetNotANeighbour() {
         Path library = library("bare");
         Addresses addresses = Addresses.in(library);
@@ -182,7 +228,8 @@ class SymboliserTest {
         // asm_one has a symbol of size 0; what follows has unwind information of its own, but no symbol once it is
         // stripped.
         String source = """
-                __asm__(".text\\n.globl asm_one\\n.type asm_one,@function\\nasm_one:\\n.cfi_startproc\\n nop\\n nop\\n ret\\n.cfi_endproc\\n"
+                __asm__(".text\\n.globl asm_one\\n.type asm_one,@function\\n"
+                        "asm_one:\\n.cfi_startproc\\n nop\\n nop\\n ret\\n.cfi_endproc\\n"
                         "asm_two:\\n.cfi_startproc\\n nop\\n nop\\n ret\\n.cfi_endproc\\n"
                         "asm_bare:\\n nop\\n nop\\n ret\\n");
                 """;

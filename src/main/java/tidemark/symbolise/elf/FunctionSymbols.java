@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The function symbols of a module, searchable by address. An address has a name only if a symbol covers it: a sized symbol covers its
- * size; one of size 0 covers what lies before the next symbol, the end of its section and the end of the function that the
- * unwind information shows there. Names are decoded when they are asked for, and only those at the address.
+ * The function symbols of a module, searchable by address. An address has a name only if a symbol covers it: a
+ * sized symbol covers its size; one of size 0 covers what lies before the next symbol, the end of its section and
+ * the end of the function that the unwind information shows there. Names are decoded when they are asked for, and
+ * only those at the address.
  *
  * <p>A key is an address and a symbol's number in one word, so that one sort of primitives makes the index.
  */
@@ -63,14 +64,19 @@ public final class FunctionSymbols {
     }
 
     /**
-     * @param symbolFiles the files whose {@code .symtab} and {@code .dynsym} count: the module itself and its separate debug file
+     * @param symbolFiles the files whose {@code .symtab} and {@code .dynsym} count: the module itself and its
+     *     separate debug file
      * @param module whose sections and unwind information tell where code lies and where functions end
      */
     public static FunctionSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
         List<SymbolTable> tables = new ArrayList<>();
         for (ElfFile file : symbolFiles) {
-            SymbolTable.read(file, Section.SYMTAB).ifPresent(tables::add);
-            SymbolTable.read(file, Section.DYNSYM).ifPresent(tables::add);
+            for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
+                Optional<SymbolTable> table = SymbolTable.read(file, type);
+                if (table.isPresent()) {
+                    tables.add(table.get());
+                }
+            }
         }
         return new FunctionSymbols(tables, new CodeSections(module.sections()), new UnwindTable(module));
     }
@@ -137,7 +143,7 @@ public final class FunctionSymbols {
                 best = better(best, alias(position));
             }
         }
-        return best.map(Alias::name);
+        return nameOf(best);
     }
 
     private Optional<String> unsizedName(int last, long fileAddress) throws ElfException {
@@ -159,11 +165,16 @@ public final class FunctionSymbols {
         if (best.isEmpty() || !unwind.sameFunction(start, fileAddress)) {
             return Optional.empty();
         }
-        return best.map(Alias::name);
+        return nameOf(best);
+    }
+
+    /** Not by a lambda, which is dear in a cold JVM. */
+    private static Optional<String> nameOf(Optional<Alias> alias) {
+        return alias.isPresent() ? Optional.of(alias.get().name()) : Optional.empty();
     }
 
     private static Optional<Alias> better(Optional<Alias> best, Alias candidate) {
-        if (!candidate.usable() || (best.isPresent() && Alias.ORDER.compare(best.get(), candidate) <= 0)) {
+        if (!candidate.usable() || (best.isPresent() && best.get().compareTo(candidate) <= 0)) {
             return best;
         }
         return Optional.of(candidate);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file's {@code .symtab} or {@code .dynsym} as raw entries. An entry is three words: name, type, binding and section packed into the
- * {@link #STRIDE first}, then value and size.
+ * A file's {@code .symtab} or {@code .dynsym} as raw entries. An entry is three words: name, type, binding and
+ * section packed into the {@link #STRIDE first}, then value and size.
  */
 record SymbolTable(Bytes entries, Bytes strings) {
     /** Words per entry. */
@@ -40,8 +40,9 @@ record SymbolTable(Bytes entries, Bytes strings) {
     }
 
     /**
-     * Whether a symbol may name a function: it is defined as one, or has no type, as assemblers leave it out. Whether it stands in code is
-     * to be told by its address, for the section numbers in a {@code .dynsym} are not kept right when sections are removed.
+     * Whether a symbol may name a function: it is defined as one, or has no type, as assemblers leave it out.
+     * Whether it stands in code is to be told by its address, for the section numbers in a {@code .dynsym} are not
+     * kept right when sections are removed.
      */
     static boolean mayBeFunction(long head) {
         int type = (int) (head >>> 32 & 0xf);

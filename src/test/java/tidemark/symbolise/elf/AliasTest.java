@@ -54,6 +54,6 @@ class AliasTest {
     }
 
     private static String first(Alias... aliases) {
-        return List.of(aliases).stream().sorted(Alias.ORDER).toList().getFirst().name();
+        return List.of(aliases).stream().sorted().toList().getFirst().name();
     }
 }

@@ -44,7 +44,10 @@ public final class Command {
         }
     }
 
-    /** Compiles a program or library next to its source; the compiler follows from the extension of {@code sourceName}. */
+    /**
+     * Compiles a program or library next to its source; the compiler follows from the extension of {@code
+     * sourceName}.
+     */
     public static Path compile(Path folder, String sourceName, String source, String... options) {
         try {
             Path file = folder.resolve(sourceName);

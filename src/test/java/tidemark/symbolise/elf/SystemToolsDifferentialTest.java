@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Names of random code addresses against what binutils say. {@code readelf} is the oracle for which symbols cover an address.
- * {@code addr2line -f} gives the nearest symbol at or before the address, so that it differs in these two ways, and no other:
+ * Names of random code addresses against what binutils say. {@code readelf} is the oracle for which symbols cover
+ * an address. {@code addr2line -f} gives the nearest symbol at or before the address, so that it differs in these
+ * two ways, and no other:
  * <ol>
- *   <li>another name of the same function (a symbol with the same value);
- *   <li>a neighbour's name, where no symbol covers the address: here there is no name;
+ * <li>another name of the same function (a symbol with the same value);
+ * <li>a neighbour's name, where no symbol covers the address: here there is no name;
  * </ol>
  */
 class SystemToolsDifferentialTest {

@@ -1,4 +1,4 @@
-/* Prints "ready", then the number of each signal as it comes, a line each; ends with SIGTERM. */
+/* Prints "ready", then the number of each signal as it comes, a line each; ends with SIGTERM or SIGQUIT. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
@@ -7,11 +7,11 @@ int main(void) {
     sigset_t all;
     int number = 0;
     sigfillset(&all);
-    sigdelset(&all, SIGTSTP);
+    sigdelset(&all, SIGTSTP); /* so that the terminal's key stops it */
     sigprocmask(SIG_BLOCK, &all, NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);
     puts("ready");
-    while (number != SIGTERM) {
+    while (number != SIGTERM && number != SIGQUIT) {
         number = sigwaitinfo(&all, NULL);
         if (number > 0)
             printf("%d\n", number);

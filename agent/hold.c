@@ -63,8 +63,22 @@ static u32 offset_of(const char *name) {
 /* What does not change while the process lives, kept for the ledger of a forked child. */
 static struct {
   u64 used, user, cache;
-  u32 list_offset, tid_offset, bytes;
+  u32 list_offset, tid_offset, stack_offset, bytes;
 } stacks;
+
+/* Of stackblock in struct pthread; stackblock_size follows. glibc gives the main thread no stackblock, and as its size the
+ * address __libc_stack_end (nptl/dl_tls_init_tp.c): a pair that stands nowhere else. 0 = not found. */
+static u32 find_stack_offset(u32 pthread_bytes) {
+  extern void *__libc_stack_end;
+  const u64 *main_thread = __builtin_thread_pointer();
+  u32 found = 0;
+  for (u32 i = 1; i < pthread_bytes / 8; i++) {
+    if (main_thread[i] != (u64)__libc_stack_end || main_thread[i - 1] != 0) continue;
+    if (found) return 0;
+    found = (i - 1) * 8;
+  }
+  return found;
+}
 
 static void find_stacks(void) {
   u64 loader = (u64)dlvsym(RTLD_DEFAULT, "_rtld_global", "GLIBC_PRIVATE");
@@ -74,6 +88,7 @@ static void find_stacks(void) {
   stacks.bytes = *bytes;
   stacks.list_offset = offset_of("_thread_db_pthread_list");
   stacks.tid_offset = offset_of("_thread_db_pthread_tid");
+  stacks.stack_offset = find_stack_offset(*bytes);
   stacks.used = loader + used;
   stacks.user = loader + user;
   stacks.cache = stacks.user + 16; /* the next list head in struct rtld_global */
@@ -86,6 +101,7 @@ void hold_publish_stacks(void) {
   header->stack_list_cache = stacks.cache;
   header->pthread_list_offset = stacks.list_offset;
   header->pthread_tid_offset = stacks.tid_offset;
+  header->pthread_stack_offset = stacks.stack_offset;
   header->pthread_bytes = stacks.bytes;
 }
 

@@ -62,25 +62,11 @@ static struct region mapping_of(struct thread *thread, u64 address) {
   return region;
 }
 
-/* struct pthread tells a thread's stack: the one pair (stackblock, stackblock_size) in it that encloses both the structure
- * and the stack pointer. Its place is found once, in the first thread that has one. */
-static u64 find_stack_block(const struct thread *thread, u64 sp, u32 pthread_bytes) {
-  for (u64 at = 0; at + 16 <= pthread_bytes; at += 8) {
-    u64 start = load64(thread->thread_pointer + at), bytes = load64(thread->thread_pointer + at + 8);
-    if (start & 4095 || bytes & 4095 || start > sp || bytes > 1ull << 40) continue;
-    if (start + bytes > sp && start + bytes > thread->thread_pointer && start < thread->thread_pointer) return at;
-  }
-  return 0;
-}
-
+/* Other threads' stacks stand in their struct pthread. */
 static struct region own_stack(struct thread *thread, u64 sp) {
-  struct tm_header *header = ledger.header;
-  if (thread->tid == header->pid) return mapping_of(thread, sp);
-  if (!header->pthread_stack_offset && header->pthread_bytes)
-    header->pthread_stack_offset = (u32)find_stack_block(thread, sp, header->pthread_bytes);
-  if (header->pthread_stack_offset) {
-    u64 start = load64(thread->thread_pointer + header->pthread_stack_offset);
-    u64 bytes = load64(thread->thread_pointer + header->pthread_stack_offset + 8);
+  u32 offset = ledger.header->pthread_stack_offset;
+  if (thread->tid != ledger.header->pid && offset) {
+    u64 start = load64(thread->thread_pointer + offset), bytes = load64(thread->thread_pointer + offset + 8);
     if (start <= sp && sp < start + bytes) return (struct region){start, start + bytes};
   }
   return mapping_of(thread, sp);

@@ -4,3 +4,5 @@
 void first_of_one(void) { malloc(301); }
 
 void leak(void) { first_of_one(); }
+
+void touch(void) { free(malloc(303)); }

@@ -4,3 +4,5 @@
 void first_of_two(void) { calloc(2, 151); }
 
 void leak(void) { first_of_two(); }
+
+void touch(void) { free(malloc(303)); }

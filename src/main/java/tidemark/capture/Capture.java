@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
-import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
@@ -93,7 +92,7 @@ public final class Capture {
                 mainHeap(mappings, status),
                 blocks,
                 modules.stream().filter(module -> !module.unloaded()).toList(),
-                stackLists(),
+                ledger.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(process.memory())) {
             RootSearch.Found found = search.find(words);
@@ -124,19 +123,6 @@ public final class Capture {
                 .filter(mapping -> mapping.name().equals("[heap]"))
                 .forEach(mapping -> heap.add(mapping.start(), mapping.end()));
         return heap.build();
-    }
-
-    private StackLists stackLists() throws LedgerException {
-        Optional<LedgerHeader.ThreadStacks> told = ledger.header().threadStacks();
-        return told.map(stacks -> new StackLists(
-                        stacks.used(),
-                        stacks.user(),
-                        stacks.cache(),
-                        stacks.listOffset(),
-                        stacks.tidOffset(),
-                        stacks.stackOffset(),
-                        stacks.pthreadBytes()))
-                .orElse(StackLists.UNKNOWN);
     }
 
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */

@@ -1,5 +1,7 @@
 package tidemark.capture;
 
+import tidemark.ledger.LedgerHeader;
+
 /**
  * Where glibc's nptl keeps its threads: three circular lists of {@code struct pthread}, and the offsets of what is needed in
  * one. From glibc's descriptors for libthread_db, so that they hold for any version.
@@ -15,6 +17,17 @@ package tidemark.capture;
 record StackLists(
         long used, long user, long cache, long linkOffset, long tidOffset, long stackOffset, long pthreadBytes) {
     static final StackLists UNKNOWN = new StackLists(0, 0, 0, 0, 0, 0, 0);
+
+    static StackLists of(LedgerHeader.ThreadStacks told) {
+        return new StackLists(
+                told.used(),
+                told.user(),
+                told.cache(),
+                told.listOffset(),
+                told.tidOffset(),
+                told.stackOffset(),
+                told.pthreadBytes());
+    }
 
     boolean known() {
         return used != 0 && user != 0 && cache != 0 && stackOffset != 0 && pthreadBytes != 0;

@@ -74,11 +74,13 @@ final class Syscalls {
         return call("ioctl", IOCTL, descriptor, Integer.toUnsignedLong(request), argument.address(), 0, 0, 0);
     }
 
-    /** Fresh memory in huge pages where the kernel has them: filling it takes a fraction of the page faults. */
     static long mapAnonymous(long sizeBytes) throws SystemCallException {
-        long address = call("mmap", MMAP, 0, sizeBytes, PROT_READ_AND_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+        return call("mmap", MMAP, 0, sizeBytes, PROT_READ_AND_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+    }
+
+    /** Advice only: a kernel without huge pages does as well. */
+    static void adviseHugePages(long address, long sizeBytes) {
         result(MADVISE, address, sizeBytes, MADV_HUGEPAGE, 0, 0, 0);
-        return address;
     }
 
     static void unmap(long address, long sizeBytes) {

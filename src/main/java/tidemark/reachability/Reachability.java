@@ -22,6 +22,8 @@ import tidemark.snapshot.Snapshot;
  *       any more and hands over its bytes. So a cycle that nothing leads to has its lowest block as leader.
  * </ul>
  *
+ * <p>One thing differs from Memcheck: a pointer into the middle of one of {@link LoaderBlocks} counts as one to its start.
+ *
  * <p>Memcheck marks in any order and scans a block again when it turns from possibly lost to reachable. Here all that is reachable
  * is found first and the rest after it, which gives the same marks.
  *
@@ -31,6 +33,7 @@ public final class Reachability {
     private final Snapshot snapshot;
     private final Blocks blocks;
     private final BlockIndex index;
+    private final LoaderBlocks loaderBlocks;
     private final PointerWalk walk;
 
     /** Zero is definitely lost: so is every block until something is found that points at it. */
@@ -46,6 +49,7 @@ public final class Reachability {
         this.snapshot = snapshot;
         blocks = snapshot.blocks();
         index = new BlockIndex(blocks);
+        loaderBlocks = new LoaderBlocks(snapshot);
         walk = new PointerWalk(blocks, index, snapshot.memory());
         verdicts = new byte[blocks.count()];
         indirectBytes = new long[blocks.count()];
@@ -80,7 +84,7 @@ public final class Reachability {
         if (is(block, STILL_REACHABLE)) {
             return;
         }
-        if (pointer == blocks.address(block)) {
+        if (pointer == blocks.address(block) || loaderBlocks.contains(block)) {
             mark(block, STILL_REACHABLE);
             reachable.add(block);
         } else {

@@ -60,6 +60,12 @@ public final class CallPaths {
         return frames[node];
     }
 
+    /** The number of the module instance in which a node's frame lies; -1 outside of all modules. */
+    public int instance(int node) {
+        long encoded = frames[node];
+        return encoded >>> ADDRESS_BITS == ADDRESS_MARK ? -1 : (int) (encoded >>> OFFSET_BITS);
+    }
+
     public List<ModuleInstance> modules() {
         return modules;
     }

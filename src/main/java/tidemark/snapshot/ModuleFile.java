@@ -15,4 +15,9 @@ public record ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> 
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
+
+    /** Whether this is glibc's dynamic loader, under the names that the psABIs give it. */
+    public boolean isLoader() {
+        return name().startsWith("ld-linux") || name().equals("ld64.so.2");
+    }
 }

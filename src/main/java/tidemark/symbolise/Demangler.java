@@ -10,12 +10,14 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * Turns C++ symbols into declarations by the system's own libstdc++ ({@code __cxa_demangle}), which knows what its compiler writes. This is the
- * one place outside of {@code tidemark.process} that makes native calls, since what it calls concerns names only; it is bound
- * when the first C++ name is there. A name that cannot be demangled stays as it is.
+ * Turns C++ symbols into declarations by the system's own libstdc++ ({@code __cxa_demangle}), which knows what its
+ * compiler writes. This is the one place outside of {@code tidemark.process} that makes native calls, since what
+ * it calls concerns names only; it is bound when the first C++ name is there. A name that cannot be demangled
+ * stays as it is.
  *
- * <p>What is passed is bounded in length and alphabet. The result is not: a name made on purpose can refer to its own parts so often that
- * its declaration fills the memory, as it would with every tool that uses this library; compilers do not write such names.
+ * <p>What is passed is bounded in length and alphabet. The result is not: a name made on purpose can refer to its
+ * own parts so often that its declaration fills the memory, as it would with every tool that uses this library;
+ * compilers do not write such names.
  */
 final class Demangler {
     private static final int MAX_NAME_BYTES = 8192;

@@ -10,7 +10,8 @@ public sealed interface FrameName {
     /**
      * In a function whose symbol covers the address.
      *
-     * @param name demangled; with the version that the symbol table gives, as Memcheck shows it: {@code dlclose@@GLIBC_2.34}
+     * @param name demangled; with the version that the symbol table gives, as Memcheck shows it: {@code
+     *     dlclose@@GLIBC_2.34}
      * @param fileAddress the address that was looked up, in the file's own address space
      */
     record Function(String name, ModuleInstance module, long fileAddress) implements FrameName {

@@ -12,8 +12,8 @@ import tidemark.symbolise.elf.ElfFile;
 import tidemark.symbolise.elf.FunctionSymbols;
 
 /**
- * The names in one module file, however often it was loaded. Names come only from the file that was loaded: one with another build-id is
- * not used. Whatever is wrong with the files, there are only fewer names, and a reason.
+ * The names in one module file, however often it was loaded. Names come only from the file that was loaded: one
+ * with another build-id is not used. Whatever is wrong with the files, there are only fewer names, and a reason.
  */
 final class ModuleSymbols {
     private final Optional<FunctionSymbols> symbols;

@@ -13,9 +13,9 @@ import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 
 /**
- * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and one index serves all
- * module instances of the same build-id. A frame whose function has no symbol is given as module and offset, never by a
- * neighbour's name. For one thread.
+ * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and
+ * one index serves all module instances of the same build-id. A frame whose function has no symbol is given as
+ * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
     private static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug/.build-id");
@@ -59,13 +59,14 @@ public final class Symboliser {
         return new FrameName.InModule(frame.module(), frame.lookupAddress());
     }
 
-    /** The modules in which frames so far could not be named for lack of symbols, in the order in which they were met. */
+    /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */
     public List<UnnamedModule> unnamedModules() {
         return List.copyOf(unnamed);
     }
 
     /**
-     * Whether a function is one of those that call main, or a thread's first: what Memcheck calls {@code (below main)}.
+     * Whether a function is one of those that lead to main: a report shows the innermost of them as
+     * {@code (below main)} and none further out, as Memcheck does.
      *
      * @param functionName as in {@link FrameName.Function}
      */

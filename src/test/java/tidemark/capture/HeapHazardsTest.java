@@ -204,7 +204,7 @@ class HeapHazardsTest {
     void blockThatMallocsHeadersDoNotExplainIsAGap() throws Exception {
         try (Program program = new Program("""
                 int main(void) {
-                    static char area[4096];
+                    static char area[4096] __attribute__((aligned(16)));
                     void **live = malloc(64);
                     block("live", live, 64);
                     block("stray", area + 1024, 512);

@@ -45,8 +45,8 @@ class StackHazardsTest {
     @Test
     void endedThreadThatNobodyJoinedKeepsOnlyItsResult() throws Exception {
         String wait =
-                "char path[64]; sprintf(path, \"/proc/self/task/%d\", *(int *)((char *)id + descriptor(\"_thread_db_pthread_tid\")[2]));"
-                        + "if (*(int *)((char *)id + descriptor(\"_thread_db_pthread_tid\")[2])) while (!access(path, F_OK)) usleep(1000);";
+                "char path[64]; sprintf(path, \"/proc/self/task/%d\", *(int *)((char *)id + hazard_descriptor(\"_thread_db_pthread_tid\")[2]));"
+                        + "if (*(int *)((char *)id + hazard_descriptor(\"_thread_db_pthread_tid\")[2])) while (!access(path, F_OK)) usleep(1000);";
         String source = ENDED_THREAD.replace("RESULT", "lost").replace("WAIT", wait);
         try (Program program = new Program(source)) {
             for (String bait : List.of("onStack", "local")) {

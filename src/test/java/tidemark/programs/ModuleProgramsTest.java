@@ -11,8 +11,8 @@ final class ModuleProgramsTest {
         assertThat(run.stdout()).isEqualTo("same address\n");
         assertThat(run.facts())
                 .containsExactly(
-                        "definitely lost 301 in 1: first_of_one < leak < leak_in < main",
-                        "definitely lost 302 in 1: first_of_two < leak < leak_in < main");
+                        "definitely lost 301 in 1: first_of_one < leak < call_in < main",
+                        "definitely lost 302 in 1: first_of_two < leak < call_in < main");
         assertThat(run.report().recordOf(301).callers().getFirst().module()).isEqualTo(Programs.file("module-one.so"));
         assertThat(run.report().recordOf(302).callers().getFirst().module()).isEqualTo(Programs.file("module-two.so"));
     }

@@ -1,33 +1,33 @@
 package tidemark.symbolise.elf;
 
-import java.util.Comparator;
-
 /**
- * One of the names that stand at a function's start, and which of them a report shows: a name that the function's author published
- * ({@code fread}) before the ones that serve the library itself ({@code _IO_fread}, {@code __GI_fread}). The order was chosen so as to agree with
- * Memcheck 3.19: on glibc 2.36 it does for 1842 of 1856 addresses that have several names.
+ * One of the names that stand at a function's start, and which of them a report shows: a name that the function's
+ * author published ({@code fread}) before the ones that serve the library itself ({@code _IO_fread}, {@code
+ * __GI_fread}). The order was chosen so as to agree with Memcheck 3.19: on glibc 2.36 it does for 1842 of 1856
+ * addresses that have several names.
  */
-record Alias(String name, boolean typed, boolean local) {
+record Alias(String name, boolean typed, boolean local) implements Comparable<Alias> {
     /** The first is the one to show. Weak is as good as global: glibc's public names are weak. */
-    static final Comparator<Alias> ORDER = (a, b) -> {
-        if (a.typed != b.typed) {
-            return a.typed ? -1 : 1;
+    @Override
+    public int compareTo(Alias other) {
+        if (typed != other.typed) {
+            return typed ? -1 : 1;
         }
-        if (a.local != b.local) {
-            return a.local ? 1 : -1;
+        if (local != other.local) {
+            return local ? 1 : -1;
         }
-        int order = Integer.compare(a.leadingUnderscores(), b.leadingUnderscores());
+        int order = Integer.compare(leadingUnderscores(), other.leadingUnderscores());
         if (order == 0) {
-            order = Integer.compare(a.unversionedLength(), b.unversionedLength());
-        }
-        if (order == 0) {
-            order = a.unversioned().compareTo(b.unversioned());
+            order = Integer.compare(unversionedLength(), other.unversionedLength());
         }
         if (order == 0) {
-            order = Integer.compare(b.versionRank(), a.versionRank());
+            order = unversioned().compareTo(other.unversioned());
         }
-        return order != 0 ? order : a.name.compareTo(b.name);
-    };
+        if (order == 0) {
+            order = Integer.compare(other.versionRank(), versionRank());
+        }
+        return order != 0 ? order : name.compareTo(other.name);
+    }
 
     /** Assemblers' and linkers' own marks are no function's name: {@code $x} on aarch64, {@code .L} labels. */
     boolean usable() {

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stretch of foreign bytes, read as little-endian numbers. Every read is checked against the stretch's end, here and nowhere
- * else, so that callers may use whatever offsets a file gives them.
+ * A stretch of foreign bytes, read as little-endian numbers. Every read is checked against the stretch's end, here
+ * and nowhere else, so that callers may use whatever offsets a file gives them.
  */
 final class Bytes {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -69,7 +69,10 @@ final class Bytes {
         return copy;
     }
 
-    /** Fills the first {@code count} elements: copying many at once is far cheaper in a cold JVM than reading one by one. */
+    /**
+     * Fills the first {@code count} elements: copying many at once is far cheaper in a cold JVM than reading one by
+     * one.
+     */
     void copyInto(long[] target, int count, long offset) throws ElfException {
         check(offset, 8L * count);
         MemorySegment.copy(segment, U64, offset, target, 0, count);

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ELF file, mapped and read on demand. Any ELF file can be opened and asked for its class, type and machine; the rest is for
- * 64-bit little-endian files. Whatever the bytes are, a method returns or throws {@link ElfException}; only if the file is cut
- * short while it is mapped does the JVM throw an {@link InternalError}. The mapping goes away with the last reference.
+ * An ELF file, mapped and read on demand. Any ELF file can be opened and asked for its class, type and machine;
+ * the rest is for 64-bit little-endian files. Whatever the bytes are, a method returns or throws {@link
+ * ElfException}; only if the file is cut short while it is mapped does the JVM throw an {@link InternalError}. The
+ * mapping goes away with the last reference.
  *
  * <p>Format: System V ABI, chapters 4 and 5, and the gABI's additions for counts that do not fit their fields.
  */

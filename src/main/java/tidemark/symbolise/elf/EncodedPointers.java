@@ -1,6 +1,9 @@
 package tidemark.symbolise.elf;
 
-/** Reads the pointers and the variable-length numbers of exception frames one after the other ({@code DW_EH_PE_*} encodings). */
+/**
+ * Reads the pointers and the variable-length numbers of exception frames one after the other ({@code DW_EH_PE_*}
+ * encodings).
+ */
 final class EncodedPointers {
     private static final int INDIRECT = 0x80;
     private static final int RELATIVE_TO_ITSELF = 0x10;
@@ -11,7 +14,8 @@ final class EncodedPointers {
     private long at;
 
     /**
-     * @param address of the first byte, in the file's own address space; also what data-relative pointers are relative to
+     * @param address of the first byte, in the file's own address space; also what data-relative pointers are
+     *     relative to
      * @param at the offset to start from
      */
     EncodedPointers(Bytes bytes, long address, long at) {

@@ -18,7 +18,10 @@ final class FrameEntries {
         this.address = address;
     }
 
-    /** Every function's bounds, in the order of the section. A zero length, where the section ends for the unwinder, ends it here. */
+    /**
+     * Every function's bounds, in the order of the section. A zero length, where the section ends for the unwinder,
+     * ends it here.
+     */
     List<UnwindTable.Bounds> all(int maxEntries) throws ElfException {
         List<UnwindTable.Bounds> found = new ArrayList<>();
         Map<Long, Integer> encodings = new HashMap<>();

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The function symbols of a module, searchable by address. An address has a name only if a symbol covers it: a sized symbol covers its
- * size; one of size 0 covers what lies before the next symbol, the end of its section and the end of the function that the
- * unwind information shows there. Names are decoded when they are asked for, and only those at the address.
+ * The function symbols of a module, searchable by address. An address has a name only if a symbol covers it: a
+ * sized symbol covers its size; one of size 0 covers what lies before the next symbol, the end of its section and
+ * the end of the function that the unwind information shows there. Names are decoded when they are asked for, and
+ * only those at the address.
  *
  * <p>A key is an address and a symbol's number in one word, so that one sort of primitives makes the index.
  */
@@ -23,6 +24,7 @@ public final class FunctionSymbols {
     private static final int MAX_NESTING = 10_000;
 
     private final UnwindTable unwind;
+    private final CodeSections code;
     private final List<SymbolTable> tables;
     /** First number of each table's symbols. */
     private final int[] firstNumbers;
@@ -40,8 +42,9 @@ public final class FunctionSymbols {
 
     private int count;
 
-    private FunctionSymbols(List<SymbolTable> tables, UnwindTable unwind) throws ElfException {
+    private FunctionSymbols(List<SymbolTable> tables, CodeSections code, UnwindTable unwind) throws ElfException {
         this.tables = tables;
+        this.code = code;
         this.unwind = unwind;
         firstNumbers = new int[tables.size()];
         for (int table = 0; table < firstNumbers.length; table++) {
@@ -61,16 +64,21 @@ public final class FunctionSymbols {
     }
 
     /**
-     * @param symbolFiles the files whose {@code .symtab} and {@code .dynsym} count: the module itself and its separate debug file
-     * @param module whose unwind information tells where functions end
+     * @param symbolFiles the files whose {@code .symtab} and {@code .dynsym} count: the module itself and its
+     *     separate debug file
+     * @param module whose sections and unwind information tell where code lies and where functions end
      */
     public static FunctionSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
         List<SymbolTable> tables = new ArrayList<>();
         for (ElfFile file : symbolFiles) {
-            SymbolTable.read(file, Section.SYMTAB).ifPresent(tables::add);
-            SymbolTable.read(file, Section.DYNSYM).ifPresent(tables::add);
+            for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
+                Optional<SymbolTable> table = SymbolTable.read(file, type);
+                if (table.isPresent()) {
+                    tables.add(table.get());
+                }
+            }
         }
-        return new FunctionSymbols(tables, new UnwindTable(module));
+        return new FunctionSymbols(tables, new CodeSections(module.sections()), new UnwindTable(module));
     }
 
     /** Whether the file has a {@code .symtab}, which also names functions that are not exported. */
@@ -79,7 +87,6 @@ public final class FunctionSymbols {
     }
 
     private void addFunctions(SymbolTable table) throws ElfException {
-        boolean[] executable = table.executableSections();
         long[] words = new long[ENTRIES_A_COPY * SymbolTable.STRIDE];
         long entries = table.count();
         for (long first = 0; first < entries; first += ENTRIES_A_COPY) {
@@ -87,7 +94,10 @@ public final class FunctionSymbols {
             table.entries().copyInto(words, copied * SymbolTable.STRIDE, first * SymbolTable.ENTRY_BYTES);
             for (int word = 0; word < copied * SymbolTable.STRIDE; word += SymbolTable.STRIDE) {
                 long address = words[word + 1];
-                if (SymbolTable.isFunction(words[word], executable) && address >= 0 && address < MAX_ADDRESS) {
+                if (SymbolTable.mayBeFunction(words[word])
+                        && address >= 0
+                        && address < MAX_ADDRESS
+                        && code.contain(address)) {
                     add(words[word], address, words[word + 2]);
                 }
             }
@@ -133,7 +143,7 @@ public final class FunctionSymbols {
                 best = better(best, alias(position));
             }
         }
-        return best.map(Alias::name);
+        return nameOf(best);
     }
 
     private Optional<String> unsizedName(int last, long fileAddress) throws ElfException {
@@ -148,18 +158,23 @@ public final class FunctionSymbols {
             if (sizes[number] != 0) {
                 return Optional.empty(); // another symbol tells where the function that starts here ends
             }
-            if (fileAddress < table(number).sectionEnd(heads[number])) {
+            if (fileAddress < code.endOfSectionAt(start)) {
                 best = better(best, alias(position));
             }
         }
         if (best.isEmpty() || !unwind.sameFunction(start, fileAddress)) {
             return Optional.empty();
         }
-        return best.map(Alias::name);
+        return nameOf(best);
+    }
+
+    /** Not by a lambda, which is dear in a cold JVM. */
+    private static Optional<String> nameOf(Optional<Alias> alias) {
+        return alias.isPresent() ? Optional.of(alias.get().name()) : Optional.empty();
     }
 
     private static Optional<Alias> better(Optional<Alias> best, Alias candidate) {
-        if (!candidate.usable() || (best.isPresent() && Alias.ORDER.compare(best.get(), candidate) <= 0)) {
+        if (!candidate.usable() || (best.isPresent() && best.get().compareTo(candidate) <= 0)) {
             return best;
         }
         return Optional.of(candidate);

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file's {@code .symtab} or {@code .dynsym} as raw entries. An entry is three words: name, type, binding and section packed into the
- * {@link #STRIDE first}, then value and size.
- *
- * @param sections those of the file that it comes from
+ * A file's {@code .symtab} or {@code .dynsym} as raw entries. An entry is three words: name, type, binding and
+ * section packed into the {@link #STRIDE first}, then value and size.
  */
-record SymbolTable(Bytes entries, Bytes strings, List<Section> sections) {
+record SymbolTable(Bytes entries, Bytes strings) {
     /** Words per entry. */
     static final int STRIDE = 3;
 
@@ -19,8 +17,8 @@ record SymbolTable(Bytes entries, Bytes strings, List<Section> sections) {
     private static final int TYPE_FUNCTION = 2;
     private static final int TYPE_INDIRECT_FUNCTION = 10;
     private static final int BINDING_LOCAL = 0;
-    /** Section numbers from here up have special meanings. */
-    private static final int FIRST_RESERVED_SECTION = 0xff00;
+    private static final int UNDEFINED = 0;
+    private static final int ABSOLUTE = 0xfff1;
 
     /** @param type {@link Section#SYMTAB} or {@link Section#DYNSYM} */
     static Optional<SymbolTable> read(ElfFile file, int type) throws ElfException {
@@ -31,7 +29,7 @@ record SymbolTable(Bytes entries, Bytes strings, List<Section> sections) {
                     throw new ElfException(file.path() + ": a symbol table without strings");
                 }
                 Bytes strings = file.bytes(sections.get(section.link()), "the symbols' names");
-                return Optional.of(new SymbolTable(file.bytes(section, "a symbol table"), strings, sections));
+                return Optional.of(new SymbolTable(file.bytes(section, "a symbol table"), strings));
             }
         }
         return Optional.empty();
@@ -41,22 +39,17 @@ record SymbolTable(Bytes entries, Bytes strings, List<Section> sections) {
         return entries.size() / ENTRY_BYTES;
     }
 
-    /** Which sections hold code, by number. */
-    boolean[] executableSections() {
-        boolean[] executable = new boolean[Math.min(sections.size(), FIRST_RESERVED_SECTION)];
-        for (int number = 0; number < executable.length; number++) {
-            executable[number] = sections.get(number).executable();
-        }
-        return executable;
-    }
-
-    /** Assemblers leave the type out, so a symbol without one counts if it stands in code. */
-    static boolean isFunction(long head, boolean[] executableSections) {
+    /**
+     * Whether a symbol may name a function: it is defined as one, or has no type, as assemblers leave it out.
+     * Whether it stands in code is to be told by its address, for the section numbers in a {@code .dynsym} are not
+     * kept right when sections are removed.
+     */
+    static boolean mayBeFunction(long head) {
         int type = (int) (head >>> 32 & 0xf);
-        int section = section(head);
+        int section = (int) (head >>> 48);
         return (type == TYPE_FUNCTION || type == TYPE_INDIRECT_FUNCTION || type == TYPE_NONE)
-                && section < executableSections.length
-                && executableSections[section];
+                && section != UNDEFINED
+                && section != ABSOLUTE;
     }
 
     static boolean hasType(long head) {
@@ -67,19 +60,9 @@ record SymbolTable(Bytes entries, Bytes strings, List<Section> sections) {
         return ((int) (head >>> 36) & 0xf) == BINDING_LOCAL;
     }
 
-    /** Where the symbol's section ends, in the file's own address space. */
-    long sectionEnd(long head) {
-        Section section = sections.get(section(head));
-        return section.address() + section.sizeBytes();
-    }
-
     /** Empty if there is none. */
     String name(long head) throws ElfException {
         long offset = head & 0xffff_ffffL;
         return offset == 0 ? "" : strings.text(offset);
-    }
-
-    private static int section(long head) {
-        return (int) (head >>> 48);
     }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where functions begin and end according to {@code .eh_frame}, which stripping leaves in place. Found through the search table of
- * {@code .eh_frame_hdr}, or, where a linker wrote none, by reading all of {@code .eh_frame} once. Does not say how to unwind.
+ * Where functions begin and end according to {@code .eh_frame}, which stripping leaves in place. Found through the
+ * search table of {@code .eh_frame_hdr}, or, where a linker wrote none, by reading all of {@code .eh_frame} once.
+ * Does not say how to unwind.
  *
  * <p>Format: Linux Standard Base, Core, chapter 10.6 (Exception Frames).
  */
@@ -34,7 +35,10 @@ final class UnwindTable {
         this.file = file;
     }
 
-    /** Whether the unwind information allows that one function, or code without any, reaches from {@code start} to {@code address}. */
+    /**
+     * Whether the unwind information allows that one function, or code without any, reaches from {@code start} to
+     * {@code address}.
+     */
     boolean sameFunction(long start, long address) throws ElfException {
         Optional<Bounds> nearest = lastStartingAtOrBefore(address);
         if (nearest.isEmpty()) {

@@ -3,8 +3,11 @@ package tidemark.cli;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.ledger.Ledger;
@@ -47,12 +50,12 @@ final class Session {
     private final Checks checks;
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Integer, ObservedProcess> running = new HashMap<>();
+    private final Set<Integer> observedPids = new HashSet<>();
     private Optional<Path> targetExecutable = Optional.empty();
     private int targetPid;
     private @Nullable WaitStatus targetStatus;
     private boolean targetEnded;
     private boolean launcherGone;
-    private boolean targetObserved;
     private int startError;
     private int notChecked;
 
@@ -123,15 +126,29 @@ final class Session {
 
     private void hello(int pid, ReceivedDescriptor descriptor) throws ProcessException, LedgerException {
         try (descriptor) {
-            ProcessStatus status = ProcessStatus.of(pid);
+            if (targetPid == 0) {
+                // The launcher's word of the start can come later than the target's own, but no child's can come
+                // earlier.
+                targetPid = pid;
+            }
             ended(pid, Ending.EXEC);
+            ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
                 return;
             }
-            targetObserved |= pid == targetPid;
             output.open(pid);
             running.put(pid, new ObservedProcess(status, Ledger.open(descriptor.path())));
+            observedPids.add(pid);
             watch.process(pid);
+        }
+    }
+
+    /** Of a process that has ended since it said hello, the pid is all that is known. */
+    private static ProcessStatus status(int pid) {
+        try {
+            return ProcessStatus.of(pid);
+        } catch (ProcessException _) {
+            return new ProcessStatus(pid, 0, 0, List.of("(ended)"), Optional.empty());
         }
     }
 
@@ -301,21 +318,22 @@ final class Session {
         if (!running.isEmpty()) {
             tell(targetPid, stillRunning());
         }
-        if (!targetObserved) {
+        boolean observed = observedPids.contains(targetPid);
+        if (!observed) {
             tell(targetPid, notObserved());
         }
-        return exitCode(outcome);
+        return exitCode(outcome, observed);
     }
 
     /** An unchecked or incompletely checked program must not look like a clean one; its own failure is not covered up. */
-    private Optional<Integer> exitCode(Checks.Outcome outcome) {
+    private Optional<Integer> exitCode(Checks.Outcome outcome, boolean observed) {
         boolean success = targetStatus != null && targetStatus.success();
         boolean asked = options.errorExitCode() != 0;
         boolean incomplete = outcome.incomplete() + notChecked > 0;
         if (asked && outcome.errors() > 0) {
             return Optional.of(options.errorExitCode());
         }
-        if (success && (!targetObserved || (asked && incomplete))) {
+        if (success && (!observed || (asked && incomplete))) {
             return Optional.of(UsageException.NOT_OBSERVABLE);
         }
         return Optional.empty();

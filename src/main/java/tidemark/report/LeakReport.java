@@ -119,7 +119,9 @@ public record LeakReport(String text, int errors) {
         if (gaps.isEmpty()) {
             return;
         }
-        lines.blank();
+        if (!lines.text().isEmpty()) {
+            lines.blank();
+        }
         lines.line("INCOMPLETE CHECK: the verdicts may be wrong, because not everything could be seen:");
         for (String gap : gaps) {
             lines.line("   " + gap);

@@ -349,7 +349,6 @@ final class LeakReportTest {
         assertThat(report(quiet, "gap \"12 bytes of memory could not be read\"\n")
                         .text())
                 .isEqualTo("""
-                ==7==\s
                 ==7== INCOMPLETE CHECK: the verdicts may be wrong, because not everything could be seen:
                 ==7==    12 bytes of memory could not be read
                 """);

@@ -91,21 +91,19 @@ final class ProgramCheck {
                             + ": cannot be read, and what cannot be read cannot be observed; ask for read permission on "
                             + file);
         }
-        switch (program) {
-            case ProgramFile.Script script -> interpreter(file, script, depth);
-            case ProgramFile.Dynamic dynamic -> {
-                loader(dynamic);
-                privileges(file);
-            }
-            case ProgramFile.Static _ ->
-                throw unobservable("is linked statically, so there is no loader that could load Tidemark's agent;"
-                        + " link it dynamically (without -static)");
-            case ProgramFile.Foreign foreign ->
-                throw unobservable("is built for " + foreign.machine() + "; Tidemark observes 64-bit x86 programs");
-            case ProgramFile.Other _ -> {
-                // The shell runs it, or the start fails and tells why.
-            }
+        // No switch over the types: the JVM would generate a class for it before the program can start.
+        if (program instanceof ProgramFile.Dynamic dynamic) {
+            loader(dynamic);
+            privileges(file);
+        } else if (program instanceof ProgramFile.Script script) {
+            interpreter(file, script, depth);
+        } else if (program instanceof ProgramFile.Static) {
+            throw unobservable("is linked statically, so there is no loader that could load Tidemark's agent;"
+                    + " link it dynamically (without -static)");
+        } else if (program instanceof ProgramFile.Foreign foreign) {
+            throw unobservable("is built for " + foreign.machine() + "; Tidemark observes 64-bit x86 programs");
         }
+        // Anything else is for the shell to run, or the start fails and tells why.
     }
 
     private void interpreter(Path file, ProgramFile.Script script, int depth) throws UsageException {

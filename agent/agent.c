@@ -73,12 +73,15 @@ static struct cfi_span own_image(void) {
   return (struct cfi_span){(u64)object.dlfo_map_start, (u64)object.dlfo_map_end, 0};
 }
 
-/* The agent is the first module instance, number 0: its functions are the innermost frames. */
-static int note_own_functions(void) {
+/* The agent is the first module instance, number 0: its functions are the innermost frames. The second is libc, whose data Java
+ * must know for malloc's own, also if no path leads through it. */
+static int note_modules(void) {
+  extern void *__libc_malloc(size_t);
   lock_acquire(&agent_lock);
   const struct module *self = modules_at((u64)&own_image);
+  const struct module *libc = modules_at((u64)__libc_malloc);
   lock_release(&agent_lock);
-  if (!self) return -1;
+  if (!self || !libc) return -1;
   hooks_name_functions(self->number, self->load_address);
   return 0;
 }
@@ -90,7 +93,7 @@ static int start(void) {
   if (file < 0) return -1;
   int sent = session_send_ledger(file);
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
-  if (sent || paths_start() || rules_start() || note_own_functions()) return -1;
+  if (sent || paths_start() || rules_start() || note_modules()) return -1;
   hold_publish_stacks();
   return 0;
 }

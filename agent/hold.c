@@ -6,6 +6,7 @@
 #include "kernel.h"
 #include "ledger.h"
 #include "session.h"
+#include "thread.h"
 
 /* libc's, for functions without a module of their own to run them early: with a handle of NULL they run at the very end. */
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *module);
@@ -19,6 +20,7 @@ struct entry {
 static NOINLINE void hold(const struct entry *entry, u32 reason) {
   if (agent_state != AGENT_RECORDING || agent_was_forked()) return;
   if ((u32)kernel_pid() != ledger.header->pid) return; /* a vforked child: its parent's memory */
+  thread_prepare(); /* catches up with what was unloaded since the last allocation */
   struct tm_message message = {.kind = TM_MESSAGE_HOLD, .pid = ledger.header->pid, .tid = (u32)kernel_tid(), .reason = reason,
       .sp = entry->sp, .rbx = entry->rbx, .rbp = entry->rbp, .r12 = entry->r12, .r13 = entry->r13, .r14 = entry->r14,
       .r15 = entry->r15, .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};

@@ -218,10 +218,12 @@ EXPORT void *pvalloc(size_t bytes) {
 
 static int (*original_dlclose)(void *);
 
-/* Only for --keep-modules: that modules go is seen without this. */
+/* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
 EXPORT int dlclose(void *handle) {
   if (agent_keeps_modules || !original_dlclose) return 0;
-  return original_dlclose(handle);
+  int result = original_dlclose(handle);
+  if (!agent_was_forked() && !thread_is_ready(thread_self)) thread_prepare();
+  return result;
 }
 
 int hooks_find_originals(void) {

@@ -1,7 +1,8 @@
 """Runs a command as a job on a terminal of its own, as a shell with job control does, and types what the steps say.
 
 usage: terminal.py STEPS COMMAND...
-A step, separated by commas: text:T waits until T was shown; key:N types the byte N; stopped waits until the job has stopped;
+A step, separated by commas: text:T waits until T was shown; key:N types the byte N; signal:N sends
+N to the job's first process alone; stopped waits until the job has stopped;
 continue continues it in the foreground; hangup closes the terminal. At the end what was shown and the job's wait status are printed.
 """
 import os
@@ -22,6 +23,7 @@ def run_job(command, orders, facts):
         for number in (signal.SIGTTOU, signal.SIGHUP, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         os.execvp(command[0], command)
+    os.write(facts, b"%d\n" % job)
     while True:
         _, status = os.waitpid(job, os.WUNTRACED)
         os.write(facts, b"%d\n" % status)
@@ -41,6 +43,7 @@ def main():
         run_job(command, orders_read, facts_write)
     os.close(facts_write)
     facts = os.fdopen(facts_read)
+    job = int(facts.readline())
     shown = ""
     before = termios.tcgetattr(terminal)[:4]
     for step in steps:
@@ -51,6 +54,8 @@ def main():
                 shown += os.read(terminal, 4096).decode()
         elif word == "key":
             os.write(terminal, bytes([int(value)]))
+        elif word == "signal":
+            os.kill(job, int(value))
         elif word == "stopped":
             status = int(facts.readline())
             print("stopped by", os.WSTOPSIG(status))

@@ -41,8 +41,10 @@ void **map_beside(const char *region) {
     pthread_create(&thread, NULL, map_below_arena, &own);
     pthread_join(thread, NULL);
   } else if (strcmp(region, "mapped-chunk") == 0) {
-    keep_alive = malloc(1000233);
-    own = map_at(((uintptr_t)keep_alive & -4096ul) - 4096, 0);
+    do {
+      keep_alive = malloc(1000233);
+      own = map_at(((uintptr_t)keep_alive & -4096ul) - 4096, 0);
+    } while (own == MAP_FAILED);
   } else {
     keep_alive = malloc(234);
     own = map_at((uintptr_t)sbrk(0), 0);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.process.Event;
 import tidemark.process.ProcessException;
@@ -189,9 +190,34 @@ final class Session {
         try {
             Snapshot snapshot = capturing.take(process, hold, memory);
             checks.add(snapshot, memory, heading(process), snapshotFile(pid));
+            tellComparison(process);
         } catch (CaptureException e) {
             memory.close();
             notChecked(process, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of the agent's debug build, which has its walks checked by libgcc. */
+    private void tellComparison(ObservedProcess process) {
+        header(process.ledger())
+                .map(LedgerHeader::walkComparison)
+                .filter(comparison -> comparison.walks() > 0)
+                .ifPresent(comparison -> tell(
+                        process.pid(),
+                        "tidemark: process %d: %d walks of %d frames compared with libgcc's, %d different"
+                                .formatted(
+                                        process.pid(),
+                                        comparison.walks(),
+                                        comparison.frames(),
+                                        comparison.different())));
+    }
+
+    /** Empty if the ledger is damaged, which is told where its blocks are read. */
+    private static Optional<LedgerHeader> header(Ledger ledger) {
+        try {
+            return Optional.of(ledger.header());
+        } catch (LedgerException e) {
+            return Optional.empty();
         }
     }
 
@@ -218,7 +244,7 @@ final class Session {
             return;
         }
         if (!process.held() && told(ending)) {
-            notChecked(process, reason(ending) + "; " + liveBlocks(process.ledger()));
+            notChecked(process, reason(process.ledger(), ending) + "; " + liveBlocks(process.ledger()));
         }
         process.ledger().close();
     }
@@ -228,7 +254,10 @@ final class Session {
         return ending == Ending.GONE || options.style().detail() == ReportStyle.Detail.VERBOSE;
     }
 
-    private static String reason(Ending ending) {
+    private static String reason(Ledger ledger, Ending ending) {
+        if (!header(ledger).map(LedgerHeader::recording).orElse(true)) {
+            return "its C library is not one whose loader the agent knows (glibc 2.35 or newer), so it stopped recording";
+        }
         return switch (ending) {
             case GONE -> "the process was killed or crashed, so it could not be held at its end";
             case EXEC -> "the process became another program (exec)";

@@ -61,7 +61,7 @@ final class Launched {
 
     /** The exit code as a shell tells it: 128 + the signal for one that was killed. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("has not ended; errors: " + errors());
         }

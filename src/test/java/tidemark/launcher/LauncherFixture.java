@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * hears to {@link #heard} and answers the program's end as the test wants.
  */
 final class LauncherFixture {
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Path folder;
     private final Path java;

@@ -42,7 +42,7 @@ class LauncherSignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 6, 10, 11, 12, 14, 23, 24, 28, 30, 34, 64})
+    @ValueSource(ints = {1, 2, 6, 10, 11, 12, 14, 23, 24, 28, 30, 34, 64})
     void signalToTheLauncherReachesTheProgram(int signal) throws Exception {
         Launched run = recorder();
         LauncherFixture.kill(Integer.toString(signal), run.pid());

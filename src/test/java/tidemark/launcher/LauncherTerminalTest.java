@@ -47,13 +47,20 @@ class LauncherTerminalTest {
     }
 
     @Test
-    void interruptKeyReachesTheProgramOnce() throws Exception {
-        String count = "n=0; trap 'n=$((n+1)); echo interrupted $n' INT; trap 'echo usr1 $n; exit 5' USR1; echo ready; "
-                + "while :; do read line && break; done; kill -USR1 $$";
-        Launched run = onTerminal(
-                "text:ready,key:" + INTERRUPT_KEY + ",text:interrupted 1,key:120,key:10", "bash", "-c", count);
+    void interruptKeyReachesTheProgram() throws Exception {
+        String steps = "text:ready\r\n,key:" + INTERRUPT_KEY + ",text:2\r\n,signal:15";
+        Launched run = onTerminal(steps, launcher.program("record-signals"));
         assertThat(run.exitCode()).isZero();
-        assertThat(run.output()).contains("usr1 1").contains("status " + 5 * 256);
+        assertThat(run.output()).contains("2\n15\nstatus 0\n");
+    }
+
+    /** The program is not in the terminal's group here, so a key that came twice otherwise would come once. */
+    @Test
+    void interruptKeyIsNotPassedOn() throws Exception {
+        String steps = "text:ready\r\n,key:" + INTERRUPT_KEY + ",text:^C,signal:10,text:10\r\n,signal:15";
+        Launched run = onTerminal(steps, launcher.program("record-signals"), "own-group");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).contains("ready\n^C10\n15\nstatus 0\n");
     }
 
     @Test

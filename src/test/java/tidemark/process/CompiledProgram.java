@@ -46,11 +46,15 @@ final class CompiledProgram implements AutoCloseable {
 
     static CompiledProgram start(Path program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "exec 3<&0; \"$0\" \"$@\" <&3 & echo $!; wait $!; echo \"ended $?\"", program.toString()));
+                "sh",
+                "-c",
+                "exec 3<&0; sh -c 'echo $$; exec \"$0\" \"$@\"' \"$0\" \"$@\" <&3 & wait $!; echo \"ended $?\"",
+                program.toString()));
         command.addAll(List.of(arguments));
         try {
             Process shell = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    // A program left behind must not keep the build waiting for the end of its output.
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
             return new CompiledProgram(shell, output, Integer.parseInt(output.readLine()));

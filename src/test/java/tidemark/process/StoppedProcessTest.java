@@ -1,9 +1,12 @@
 package tidemark.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,201 @@ class StoppedProcessTest {
                 .findFirst()
                 .orElseThrow()
                 .name();
+    }
+
+    @Test
+    void signalsThatArriveWhileStoppedAreAllDelivered() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, COUNTS_SIGNALS);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).hasSize(1);
+                target.signal("USR1");
+                target.signal("USR2");
+            }
+            assertThat(target.line()).isEqualTo("both");
+        }
+    }
+
+    @Test
+    void signalsThatArriveBeforeTheStopAreAllDelivered() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, COUNTS_SIGNALS);
+        for (int i = 0; i < 20; i++) {
+            try (CompiledProgram target = CompiledProgram.start(program)) {
+                target.line();
+                target.signal("USR1");
+                StoppedProcess.stop(target.pid()).close();
+                target.signal("USR2");
+                StoppedProcess.stop(target.pid()).close();
+                assertThat(target.line()).isEqualTo("both");
+            }
+        }
+    }
+
+    private static final String COUNTS_SIGNALS = """
+            #include <signal.h>
+            #include <stdio.h>
+            #include <unistd.h>
+            static volatile int first, second;
+            static void on_first(int signal) { first++; }
+            static void on_second(int signal) { second++; }
+            int main(void) {
+                signal(SIGUSR1, on_first);
+                signal(SIGUSR2, on_second);
+                printf("ready\\n"); fflush(stdout);
+                while (!first || !second) { }
+                printf("both\\n"); fflush(stdout);
+                pause();
+            }
+            """;
+
+    @Test
+    void threadsThatBlockAllSignalsAreStoppedToo() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, """
+                #include <pthread.h>
+                #include <signal.h>
+                #include <stdio.h>
+                #include <unistd.h>
+                static void *sleep_long(void *unused) { for (;;) pause(); }
+                int main(void) {
+                    sigset_t all; sigfillset(&all); pthread_sigmask(SIG_BLOCK, &all, 0);
+                    for (int i = 0; i < 200; i++) { pthread_t t; pthread_create(&t, 0, sleep_long, 0); }
+                    printf("ready\\n"); fflush(stdout);
+                    pause();
+                }
+                """);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).hasSize(201);
+            }
+        }
+    }
+
+    @Test
+    void threadsThatComeAndGoAreAllFound() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, """
+                #include <pthread.h>
+                #include <stdio.h>
+                static volatile int end;
+                static void *nothing(void *unused) { return 0; }
+                static void *churn(void *unused) { while (!end) { pthread_t t; if (!pthread_create(&t, 0, nothing, 0)) pthread_join(t, 0); } return 0; }
+                int main(void) {
+                    pthread_t t[4];
+                    for (int i = 0; i < 4; i++) pthread_create(t + i, 0, churn, 0);
+                    printf("ready\\n"); fflush(stdout);
+                    getchar();
+                    end = 1;
+                    for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
+                    return 9;
+                }
+                """);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            for (int i = 0; i < 50; i++) {
+                try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                    assertThat(stopped.threads()).hasSizeBetween(5, 9);
+                    for (StoppedThread thread : stopped.threads()) {
+                        assertThat(ProcessStatus.threadState(target.pid(), thread.tid()))
+                                .isEqualTo('t');
+                    }
+                }
+            }
+            target.write("\n");
+            assertThat(target.line()).isEqualTo("ended 9");
+        }
+    }
+
+    @Test
+    void threadInVforkIsNotWaitedForAndGoesOnAfterwards() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, """
+                #include <pthread.h>
+                #include <stdio.h>
+                #include <unistd.h>
+                static int wait_here[2];
+                static void *run_child(void *unused) {
+                    char go;
+                    if (!vfork()) { read(wait_here[0], &go, 1); _exit(0); }
+                    printf("child ended\\n"); fflush(stdout);
+                    return 0;
+                }
+                int main(void) {
+                    pthread_t t;
+                    pipe(wait_here);
+                    pthread_create(&t, 0, run_child, 0);
+                    printf("%d\\n", getpid()); fflush(stdout);
+                    getchar();
+                    write(wait_here[1], "x", 1);
+                    pthread_join(t, 0);
+                    return 3;
+                }
+                """);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            awaitState(target.pid(), 'D');
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).extracting(StoppedThread::tid).containsExactly(target.pid());
+                assertThat(stopped.notStopped()).hasSize(1).doesNotContain(target.pid());
+            }
+            target.write("\n");
+            assertThat(target.line()).isEqualTo("child ended");
+            assertThat(target.line()).isEqualTo("ended 3");
+        }
+    }
+
+    private static void awaitState(int pid, char state) {
+        File[] tasks = {};
+        while (Stream.of(tasks)
+                .noneMatch(task -> ProcessStatus.threadState(pid, Integer.parseInt(task.getName())) == state)) {
+            tasks = requireNonNull(new File("/proc/" + pid + "/task").listFiles());
+        }
+    }
+
+    @Test
+    void stoppedJobStaysStopped() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, COUNTS_SIGNALS);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            target.signal("STOP");
+            awaitState(target.pid(), 'T');
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).hasSize(1);
+            }
+            awaitState(target.pid(), 'T');
+            target.signal("USR1");
+            target.signal("USR2");
+            target.signal("CONT");
+            assertThat(target.line()).isEqualTo("both");
+        }
+    }
+
+    @Test
+    void processKilledWhileStoppedEnds() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, COUNTS_SIGNALS);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).hasSize(1);
+                target.signal("KILL");
+            }
+            assertThat(target.line()).isEqualTo("ended 137");
+        }
+    }
+
+    @Test
+    void otherTracerIsNamed() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, COUNTS_SIGNALS);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            try (StoppedProcess stopped = StoppedProcess.stop(target.pid())) {
+                assertThat(stopped.threads()).hasSize(1);
+                assertThatThrownBy(() -> StoppedProcess.stop(target.pid()).close())
+                        .isInstanceOf(ProcessException.class)
+                        .hasMessageContaining("Process " + target.pid() + " cannot be observed")
+                        .hasMessageContaining("traces it")
+                        .hasMessageContaining("only one tracer");
+            }
+        }
     }
 
     @Test

@@ -36,7 +36,8 @@ enum Tool {
             Path.of("tidemark").toAbsolutePath().toString(),
             "--leak-check=full",
             "--show-leak-kinds=all",
-            "--num-callers=" + CALLERS);
+            "--num-callers=" + CALLERS,
+            "--trace-children=yes");
 
     private List<String> words() {
         return switch (this) {

@@ -135,10 +135,9 @@ final class ProgramCheck {
         try {
             int mode = (int) Files.getAttribute(file, "unix:mode");
             Path self = Path.of("/proc/self");
-            boolean otherUser = (mode & SETUID) != 0 && differs(file, self, "unix:uid");
-            boolean otherGroup = (mode & SETGID) != 0 && differs(file, self, "unix:gid");
-            if (otherUser || otherGroup) {
-                throw unobservable("is " + (otherUser ? "setuid" : "setgid")
+            Optional<String> gain = gain(mode, same(file, self, "unix:uid"), same(file, self, "unix:gid"));
+            if (gain.isPresent()) {
+                throw unobservable("is " + gain.get()
                         + ", and the loader keeps Tidemark's agent out of programs that gain rights;"
                         + " run it as the user and group that own it");
             }
@@ -147,8 +146,16 @@ final class ProgramCheck {
         }
     }
 
-    private static boolean differs(Path file, Path other, String attribute) throws IOException {
-        return !Files.getAttribute(file, attribute).equals(Files.getAttribute(other, attribute));
+    /** What gives a program of that mode other rights than those of who starts it, if anything does. */
+    static Optional<String> gain(int mode, boolean ownUser, boolean ownGroup) {
+        if ((mode & SETUID) != 0 && !ownUser) {
+            return Optional.of("setuid");
+        }
+        return (mode & SETGID) != 0 && !ownGroup ? Optional.of("setgid") : Optional.empty();
+    }
+
+    private static boolean same(Path file, Path other, String attribute) throws IOException {
+        return Files.getAttribute(file, attribute).equals(Files.getAttribute(other, attribute));
     }
 
     private UsageException unobservable(String why) {

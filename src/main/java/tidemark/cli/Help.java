@@ -39,8 +39,9 @@ final class Help {
                                             [0]: always exit as the program did
               --errors-for-leak-kinds=KIND,...  which loss records are errors
                                             [definite,possible]
-              1: options that cannot be used; 125: the program cannot be observed;
-              126: it cannot be run; 127: it was not found
+              1: options that cannot be used; 126: the program cannot be run; 127: it was not
+              found; 125: it cannot be observed, or, where --error-exitcode asks for a verdict and
+              the program itself succeeds, its check is incomplete
 
             How the program runs
               --keep-modules=yes|no         keep modules mapped when the program unloads them

@@ -27,9 +27,12 @@ public final class Main {
 
     public static void main(String[] arguments) {
         try {
-            switch (OptionParser.parse(arguments, System.getenv())) {
-                case Invocation.Show show -> show(show.text());
-                case Invocation.Run run -> run(run.options());
+            Invocation invocation = OptionParser.parse(arguments, System.getenv());
+            // No switch over the types: the JVM would generate a class for it before the program can start.
+            if (invocation instanceof Invocation.Run run) {
+                run(run.options());
+            } else if (invocation instanceof Invocation.Show show) {
+                show(show.text());
             }
         } catch (UsageException e) {
             fail(e.exitCode(), String.valueOf(e.getMessage()));
@@ -61,11 +64,14 @@ public final class Main {
         try (SessionEvents events = SessionEvents.listen(SOCKET_PREFIX + name)) {
             launcher.start(name, agent.toString(), assignments(options));
             // From here on the program runs.
+            Checks checks = new Checks(options.style(), output);
+            checks.rehearse(agent);
             Session session = new Session(
                     options,
                     events::watch,
                     (process, hold, memory) -> Capture.take(process.ledger(), hold, process::openedFile, memory),
-                    output);
+                    output,
+                    checks);
             while (!session.over()) {
                 session.take(events.next());
             }

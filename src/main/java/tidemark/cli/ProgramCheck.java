@@ -91,21 +91,19 @@ final class ProgramCheck {
                             + ": cannot be read, and what cannot be read cannot be observed; ask for read permission on "
                             + file);
         }
-        switch (program) {
-            case ProgramFile.Script script -> interpreter(file, script, depth);
-            case ProgramFile.Dynamic dynamic -> {
-                loader(dynamic);
-                privileges(file);
-            }
-            case ProgramFile.Static _ ->
-                throw unobservable("is linked statically, so there is no loader that could load Tidemark's agent;"
-                        + " link it dynamically (without -static)");
-            case ProgramFile.Foreign foreign ->
-                throw unobservable("is built for " + foreign.machine() + "; Tidemark observes 64-bit x86 programs");
-            case ProgramFile.Other _ -> {
-                // The shell runs it, or the start fails and tells why.
-            }
+        // No switch over the types: the JVM would generate a class for it before the program can start.
+        if (program instanceof ProgramFile.Dynamic dynamic) {
+            loader(dynamic);
+            privileges(file);
+        } else if (program instanceof ProgramFile.Script script) {
+            interpreter(file, script, depth);
+        } else if (program instanceof ProgramFile.Static) {
+            throw unobservable("is linked statically, so there is no loader that could load Tidemark's agent;"
+                    + " link it dynamically (without -static)");
+        } else if (program instanceof ProgramFile.Foreign foreign) {
+            throw unobservable("is built for " + foreign.machine() + "; Tidemark observes 64-bit x86 programs");
         }
+        // Anything else is for the shell to run, or the start fails and tells why.
     }
 
     private void interpreter(Path file, ProgramFile.Script script, int depth) throws UsageException {
@@ -137,10 +135,9 @@ final class ProgramCheck {
         try {
             int mode = (int) Files.getAttribute(file, "unix:mode");
             Path self = Path.of("/proc/self");
-            boolean otherUser = (mode & SETUID) != 0 && differs(file, self, "unix:uid");
-            boolean otherGroup = (mode & SETGID) != 0 && differs(file, self, "unix:gid");
-            if (otherUser || otherGroup) {
-                throw unobservable("is " + (otherUser ? "setuid" : "setgid")
+            Optional<String> gain = gain(mode, same(file, self, "unix:uid"), same(file, self, "unix:gid"));
+            if (gain.isPresent()) {
+                throw unobservable("is " + gain.get()
                         + ", and the loader keeps Tidemark's agent out of programs that gain rights;"
                         + " run it as the user and group that own it");
             }
@@ -149,8 +146,16 @@ final class ProgramCheck {
         }
     }
 
-    private static boolean differs(Path file, Path other, String attribute) throws IOException {
-        return !Files.getAttribute(file, attribute).equals(Files.getAttribute(other, attribute));
+    /** What gives a program of that mode other rights than those of who starts it, if anything does. */
+    static Optional<String> gain(int mode, boolean ownUser, boolean ownGroup) {
+        if ((mode & SETUID) != 0 && !ownUser) {
+            return Optional.of("setuid");
+        }
+        return (mode & SETGID) != 0 && !ownGroup ? Optional.of("setgid") : Optional.empty();
+    }
+
+    private static boolean same(Path file, Path other, String attribute) throws IOException {
+        return Files.getAttribute(file, attribute).equals(Files.getAttribute(other, attribute));
     }
 
     private UsageException unobservable(String why) {

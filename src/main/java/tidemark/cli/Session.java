@@ -59,12 +59,12 @@ final class Session {
     private int startError;
     private int notChecked;
 
-    Session(Options options, Watch watch, Capturing capturing, Output output) {
+    Session(Options options, Watch watch, Capturing capturing, Output output, Checks checks) {
         this.options = options;
         this.watch = watch;
         this.capturing = capturing;
         this.output = output;
-        this.checks = new Checks(options.style(), output);
+        this.checks = checks;
     }
 
     /** Whether the target has ended, or could not be started. */
@@ -143,12 +143,18 @@ final class Session {
         }
     }
 
-    /** Of a process that has ended since it said hello, the pid is all that is known. */
-    private static ProcessStatus status(int pid) {
+    /**
+     * What is known of a process that may have ended, or become another program, since it said hello. The target's first command is
+     * known anyway.
+     */
+    private ProcessStatus status(int pid) {
+        List<String> known = pid == targetPid && observedPids.isEmpty() ? options.command() : List.of();
         try {
-            return ProcessStatus.of(pid);
+            ProcessStatus now = ProcessStatus.of(pid);
+            List<String> command = known.isEmpty() ? now.command() : known;
+            return new ProcessStatus(pid, now.parentPid(), now.startBrk(), command, now.executable());
         } catch (ProcessException _) {
-            return new ProcessStatus(pid, 0, 0, List.of("(ended)"), Optional.empty());
+            return new ProcessStatus(pid, 0, 0, known, Optional.empty());
         }
     }
 
@@ -284,7 +290,7 @@ final class Session {
         if (options.style().detail() == ReportStyle.Detail.QUIET) {
             return "";
         }
-        lines.title(process.command());
+        lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());
         boolean verbose = options.style().detail() == ReportStyle.Detail.VERBOSE;
         if (verbose || output.isLogFile()) {
             lines.line("Parent PID: " + process.parentPid());

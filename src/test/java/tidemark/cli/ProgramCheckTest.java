@@ -116,6 +116,16 @@ final class ProgramCheckTest {
         fails("musl", folder, 125, "another C library than glibc", "/lib/ld-musl-x86_64.so.1");
     }
 
+    /** Decided by numbers: giving a file to another user takes root. */
+    @Test
+    void programThatGainsRightsIsSetuidOrSetgidForSomebodyElse() {
+        assertThat(ProgramCheck.gain(04755, false, true)).contains("setuid");
+        assertThat(ProgramCheck.gain(04755, true, false)).isEmpty();
+        assertThat(ProgramCheck.gain(02755, true, false)).contains("setgid");
+        assertThat(ProgramCheck.gain(02755, false, true)).isEmpty();
+        assertThat(ProgramCheck.gain(0755, false, false)).isEmpty();
+    }
+
     @Test
     void textWithoutInterpreterIsLeftToTheShell() throws Exception {
         Path file = script("plain", "echo\n");

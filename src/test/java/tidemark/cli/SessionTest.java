@@ -28,7 +28,8 @@ final class SessionTest {
         Session.Capturing nothingToCapture = (process, hold, memory) -> {
             throw new AssertionError("Nothing said hello");
         };
-        return new Session(options, watched::add, nothingToCapture, Output.to(options.logFile()));
+        Output output = Output.to(options.logFile());
+        return new Session(options, watched::add, nothingToCapture, output, new Checks(options.style(), output));
     }
 
     private String log() throws IOException {

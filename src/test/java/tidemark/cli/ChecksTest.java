@@ -1,0 +1,88 @@
+package tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidemark.report.ReportStyle;
+import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.SnapshotText;
+
+final class ChecksTest {
+    private static final ReportStyle STYLE = new ReportStyle(
+            ReportStyle.Check.FULL,
+            ReportStyle.Detail.QUIET,
+            ReportStyle.DEFINITE_AND_POSSIBLE,
+            ReportStyle.DEFINITE_AND_POSSIBLE,
+            24,
+            ReportStyle.BelowMain.HIDDEN);
+
+    @TempDir
+    Path folder;
+
+    private Output output() throws UsageException {
+        return Output.to(Optional.of(LogFileName.parse(folder + "/log", Map.of())));
+    }
+
+    private static Snapshot leaking(int pid) throws Exception {
+        return SnapshotText.parse("process " + pid + " parent 1 command \"a\"\nblock 0x1000 8\n");
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the check closes it
+    private static Arena memory() {
+        return Arena.ofShared();
+    }
+
+    @Test
+    void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
+        Checks checks = new Checks(STYLE, output());
+        checks.add(leaking(7), memory(), "seven\n", Optional.empty());
+        checks.add(leaking(8), memory(), "eight\n", Optional.empty());
+
+        assertThat(checks.await()).isEqualTo(new Checks.Outcome(2, 0));
+        assertThat(Files.readString(folder.resolve("log")))
+                .containsSubsequence("seven\n", "==7== 8 bytes in 1 blocks", "eight\n", "==8== 8 bytes in 1 blocks");
+    }
+
+    @Test
+    void memoryOfASnapshotIsGivenBack() throws Exception {
+        Checks checks = new Checks(STYLE, output());
+        Arena memory = memory();
+        checks.add(leaking(7), memory, "", Optional.empty());
+        checks.await();
+
+        assertThat(memory.scope().isAlive()).isFalse();
+    }
+
+    @Test
+    void snapshotIsWrittenAsTextOnRequest() throws Exception {
+        Checks checks = new Checks(STYLE, output());
+        Snapshot snapshot = leaking(7);
+        checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
+        checks.await();
+
+        assertThat(folder.resolve("snapshot")).hasContent(SnapshotText.write(snapshot));
+    }
+
+    @Test
+    void rehearsalLeavesNoTrace() throws Exception {
+        Checks checks = new Checks(STYLE, output());
+        checks.rehearse(Path.of("/proc/self/exe"));
+
+        assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
+        assertThat(folder.resolve("log")).isEmptyFile();
+    }
+
+    @Test
+    void checkWithGapsIsIncomplete() throws Exception {
+        Checks checks = new Checks(STYLE, output());
+        checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
+
+        assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));
+    }
+}

@@ -149,7 +149,7 @@ final class BadInputTest {
             assertThat(stdout.readLine()).isEqualTo("went on");
             assertThat(process.waitFor()).isEqualTo(7);
         }
-        assertThat(Files.readString(stderr)).contains("Java session is gone");
+        assertThat(Files.readString(stderr)).contains("its Java session");
     }
 
     private static ProcessHandle java(Process tidemark) {

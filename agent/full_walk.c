@@ -96,3 +96,19 @@ done:
   *end = next;
   return root;
 }
+
+int full_walk_to_caller(struct thread *thread, u64 function, u64 registers[CFI_REGISTERS]) {
+  enum { NEAR = 16 };
+  struct full_state state = {.exact = 0};
+  memcpy(state.registers, registers, sizeof state.registers);
+  for (u32 frames = 0; frames < NEAR; frames++) {
+    struct cfi_span span;
+    if (find_row(thread, state.registers[CFI_PC] - 1, &span)) return -1;
+    u64 here = thread->row.function;
+    if (leave(&thread->row, &span, &state)) return -1;
+    if (here != function) continue;
+    memcpy(registers, state.registers, sizeof state.registers);
+    return 0;
+  }
+  return -1;
+}

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <sys/syscall.h>
 #include "agent.h"
+#include "full_walk.h"
 #include "kernel.h"
 #include "ledger.h"
 #include "session.h"
@@ -12,47 +13,59 @@
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *module);
 extern int __cxa_at_quick_exit(void (*function)(void *), void *module);
 
-/* The state of the thread where it entered the agent: what lies below is ours and can hold what the program left there. */
-struct entry {
-  u64 sp, rbx, rbp, r12, r13, r14, r15;
-};
+/* The thread's state in the function that called the agent: what lies below is ours and can hold what the program left there. */
+#define CALLERS_REGISTERS(registers)                                                                                       \
+  u64 registers[CFI_REGISTERS] = {0};                                                                                      \
+  __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5"         \
+                   : "=m"(registers[CFI_RBX]), "=m"(registers[CFI_RBP]), "=m"(registers[12]), "=m"(registers[13]),         \
+                     "=m"(registers[14]), "=m"(registers[15]));                                                            \
+  registers[CFI_RSP] = (u64)__builtin_dwarf_cfa();                                                                         \
+  registers[CFI_PC] = (u64)__builtin_return_address(0)
 
-static NOINLINE void hold(const struct entry *entry, u32 reason) {
+/* exit's own frames have slots that nothing was written to yet: what earlier calls left there must not count. */
+static void leave_exit(u64 function, u64 registers[CFI_REGISTERS]) {
+  struct thread *thread = thread_self;
+  if (!function || !thread->counters) return;
+  u64 loads = thread_enter(thread);
+  full_walk_to_caller(thread, function, registers);
+  thread_leave(thread, loads);
+}
+
+/* function: libc's, whose caller's state counts. */
+static NOINLINE void hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
   if (agent_state != AGENT_RECORDING || agent_was_forked()) return;
   if ((u32)kernel_pid() != ledger.header->pid) return; /* a vforked child: its parent's memory */
   thread_prepare(); /* catches up with what was unloaded since the last allocation */
+  leave_exit(function, registers);
   struct tm_message message = {.kind = TM_MESSAGE_HOLD, .pid = ledger.header->pid, .tid = (u32)kernel_tid(), .reason = reason,
-      .sp = entry->sp, .rbx = entry->rbx, .rbp = entry->rbp, .r12 = entry->r12, .r13 = entry->r13, .r14 = entry->r14,
-      .r15 = entry->r15, .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};
+      .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12], .r13 = registers[13],
+      .r14 = registers[14], .r15 = registers[15], .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};
   session_hold(&message);
 }
 
-#define HOLD_HERE(why)                                                                                                     \
-  do {                                                                                                                     \
-    struct entry entry;                                                                                                    \
-    __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5"       \
-                     : "=m"(entry.rbx), "=m"(entry.rbp), "=m"(entry.r12), "=m"(entry.r13), "=m"(entry.r14), "=m"(entry.r15)); \
-    entry.sp = (u64)__builtin_dwarf_cfa();                                                                                 \
-    hold(&entry, (why));                                                                                                   \
-  } while (0)
+static u64 libc_exit, libc_quick_exit;
 
 static NOINLINE void at_exit(void *argument) {
   (void)argument;
-  HOLD_HERE(TM_HOLD_EXIT);
+  CALLERS_REGISTERS(registers);
+  hold(registers, libc_exit, TM_HOLD_EXIT);
 }
 
 static NOINLINE void at_quick_exit(void *argument) {
   (void)argument;
-  HOLD_HERE(TM_HOLD_QUICK_EXIT);
+  CALLERS_REGISTERS(registers);
+  hold(registers, libc_quick_exit, TM_HOLD_QUICK_EXIT);
 }
 
 EXPORT __attribute__((noreturn)) void _exit(int status) {
-  HOLD_HERE(TM_HOLD_UNDERSCORE_EXIT);
+  CALLERS_REGISTERS(registers);
+  hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT);
   for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }
 
 EXPORT __attribute__((noreturn)) void _Exit(int status) {
-  HOLD_HERE(TM_HOLD_UNDERSCORE_EXIT);
+  CALLERS_REGISTERS(registers);
+  hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT);
   for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }
 
@@ -108,6 +121,8 @@ void hold_publish_stacks(void) {
 }
 
 int hold_register(void) {
+  libc_exit = (u64)dlsym(RTLD_NEXT, "exit");
+  libc_quick_exit = (u64)dlsym(RTLD_NEXT, "quick_exit");
   find_stacks();
   hold_publish_stacks();
   return __cxa_atexit(at_exit, NULL, NULL) || __cxa_at_quick_exit(at_quick_exit, NULL) ? -1 : 0;

@@ -218,17 +218,17 @@ EXPORT void *pvalloc(size_t bytes) {
 
 static int (*original_dlclose)(void *);
 
+int hooks_find_originals(void) {
+  if (!original_dlclose) original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
+  return original_dlclose ? 0 : -1;
+}
+
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
 EXPORT int dlclose(void *handle) {
-  if (agent_keeps_modules || !original_dlclose) return 0;
+  if (agent_keeps_modules || hooks_find_originals()) return 0;
   int result = original_dlclose(handle);
   if (!agent_was_forked() && !thread_is_ready(thread_self)) thread_prepare();
   return result;
-}
-
-int hooks_find_originals(void) {
-  original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
-  return original_dlclose ? 0 : -1;
 }
 
 /* ---- Their names ---- */

@@ -128,11 +128,10 @@ public final class Capture {
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
     private List<RunningThread> threads() {
         return process.threads().stream()
-                .map(thread -> new RunningThread(
-                        thread.tid(),
-                        isHolding(thread)
-                                ? hold.registers().sp()
-                                : thread.registers().rsp()))
+                .map(thread -> isHolding(thread)
+                        ? RunningThread.calling(thread.tid(), hold.registers().sp())
+                        : RunningThread.interrupted(
+                                thread.tid(), thread.registers().rsp()))
                 .toList();
     }
 

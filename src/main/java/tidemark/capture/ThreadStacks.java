@@ -10,14 +10,14 @@ import tidemark.snapshot.Root;
 /**
  * What of the threads' stacks is root: of a running thread everything from its stack pointer up, which takes in its TLS
  * and control block; of an ended one that nobody has joined the control block, which holds its result; of one that is gone
- * nothing.
+ * nothing but the pointer to its TLS vector.
  *
  * @param all every address known to belong to a stack
  * @param roots the part of them that is root
  */
 record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
-    /** The x86-64 ABI lets a function use this much below its stack pointer. */
-    private static final long RED_ZONE_BYTES = 128;
+    /** Of tcbhead_t.dtv in struct pthread, which the x86-64 TLS ABI fixes. */
+    private static final long TLS_VECTOR_OFFSET = 8;
 
     private static final String UNKNOWN =
             "glibc's list of threads could not be read, so all memory of their stacks was taken as in use:"
@@ -69,6 +69,7 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
             }
             for (StackBlock block : cached) {
                 all = all.union(block.range());
+                roots.add(tlsVectorOf(block));
             }
             return new ThreadStacks(all, List.copyOf(roots), gaps);
         }
@@ -80,7 +81,7 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
         private Area mainThread(List<StackBlock> owned, Ranges mainStack) {
             RunningThread main = byTid.get(pid);
             if (main != null && mainStack.contains(main.sp())) {
-                return stack(pid, from(main.sp(), mainStack));
+                return stack(pid, from(main.usedFrom(), mainStack));
             }
             long firstFrame = owned.stream()
                     .filter(StackBlock::ofMainThread)
@@ -97,23 +98,31 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
                 // A thread that runs on another stack for a while (a signal's, a coroutine's) left its frames on its
                 // own.
                 return stack(
-                        thread.tid(), block.contains(thread.sp()) ? from(thread.sp(), block.range()) : block.range());
+                        thread.tid(),
+                        block.contains(thread.sp()) ? from(thread.usedFrom(), block.range()) : block.range());
             }
             for (RunningThread other : threads) {
                 if (block.contains(other.sp())) {
-                    return stack(other.tid(), from(other.sp(), block.range()));
+                    return stack(other.tid(), from(other.usedFrom(), block.range()));
                 }
             }
             Ranges pthread = Ranges.of(block.pthread(), block.pthread() + lists.pthreadBytes());
             return new Area(pthread, Root.Kind.STACK, "ended thread that was not joined");
         }
 
+        /** glibc keeps a cached stack's vector of TLS blocks for the next thread; all else there is stale. */
+        private static Area tlsVectorOf(StackBlock cached) {
+            long pointer = cached.pthread() + TLS_VECTOR_OFFSET;
+            return new Area(
+                    Ranges.of(pointer, pointer + Long.BYTES), Root.Kind.STACK, "cached stack of an ended thread");
+        }
+
         private static Area stack(int tid, Ranges ranges) {
             return new Area(ranges, Root.Kind.STACK, "thread " + tid);
         }
 
-        private static Ranges from(long sp, Ranges stack) {
-            return stack.intersect(Ranges.of(sp - RED_ZONE_BYTES & -8, Long.MAX_VALUE));
+        private static Ranges from(long address, Ranges stack) {
+            return stack.intersect(Ranges.of(address, Long.MAX_VALUE));
         }
     }
 }

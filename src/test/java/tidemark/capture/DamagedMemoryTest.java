@@ -75,7 +75,8 @@ class DamagedMemoryTest {
             assertThat(MainArena.find(noise, Ranges.of(0x10000, 0x20000))).isEmpty();
             assertThat(new ArenaHeaps(noise).addHeapOf(random.nextLong() & 0x7fff_ffff_fff0L))
                     .isFalse();
-            ThreadStacks stacks = ThreadStacks.of(noise, LISTS, 1, List.of(new RunningThread(1, 0x8000)), Ranges.NONE);
+            ThreadStacks stacks =
+                    ThreadStacks.of(noise, LISTS, 1, List.of(RunningThread.interrupted(1, 0x8000)), Ranges.NONE);
             assertThat(stacks.all()).isEqualTo(Ranges.NONE);
             assertThat(stacks.gaps()).hasSize(1);
         }

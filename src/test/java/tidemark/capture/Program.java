@@ -103,7 +103,7 @@ final class Program implements AutoCloseable {
     List<RunningThread> threads() {
         return facts.keySet().stream()
                 .filter(name -> name.startsWith("tid."))
-                .map(name -> new RunningThread((int) fact(name), fact(name.replace("tid.", "sp."))))
+                .map(name -> RunningThread.interrupted((int) fact(name), fact(name.replace("tid.", "sp."))))
                 .toList();
     }
 

@@ -144,8 +144,13 @@ void ledger_put_large(u64 address, u64 bytes) {
   if (i == count) __atomic_store_n(&ledger.header->large_block_count, count + 1, __ATOMIC_RELEASE);
 }
 
-void ledger_forget_large(u64 address) {
+u64 ledger_forget_large(u64 address) {
   struct tm_large_block *large = large_blocks();
-  for (u32 i = 0; i < ledger.header->large_block_count; i++)
-    if (large[i].address == address) large[i] = (struct tm_large_block){0, 0};
+  for (u32 i = 0; i < ledger.header->large_block_count; i++) {
+    if (large[i].address != address) continue;
+    u64 bytes = large[i].size_bytes;
+    large[i] = (struct tm_large_block){0, 0};
+    return bytes;
+  }
+  return 0;
 }

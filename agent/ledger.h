@@ -30,7 +30,7 @@ int ledger_grow_nodes(u32 count);
 /* Lock held for these. */
 u64 *ledger_add_chunk(u64 chunk);
 void ledger_put_large(u64 address, u64 bytes);
-void ledger_forget_large(u64 address);
+u64 ledger_forget_large(u64 address); /* its size */
 
 INLINE void ledger_count(u64 *counter) { __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED); }
 

@@ -1,0 +1,12 @@
+/* C++'s allocation and deallocation functions, so that a path's first frame is the one that the program called. */
+#pragma once
+#include "base.h"
+
+void *_Znwm(size_t bytes);
+void *_ZnwmRKSt9nothrow_t(size_t bytes, const void *nothrow);
+void *_ZnwmSt11align_val_t(size_t bytes, size_t alignment);
+void *_ZnwmSt11align_val_tRKSt9nothrow_t(size_t bytes, size_t alignment, const void *nothrow);
+void *_Znam(size_t bytes);
+void *_ZnamRKSt9nothrow_t(size_t bytes, const void *nothrow);
+void *_ZnamSt11align_val_t(size_t bytes, size_t alignment);
+void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t bytes, size_t alignment, const void *nothrow);

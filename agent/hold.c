@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "hold.h"
 #include <dlfcn.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include "agent.h"
 #include "full_walk.h"
@@ -31,6 +32,14 @@ static void leave_exit(u64 function, u64 registers[CFI_REGISTERS]) {
   thread_leave(thread, loads);
 }
 
+/* What signal handlers left on their stack is no use of the program's any more, unless it ends in one of them. */
+static void note_signal_stack(struct tm_message *message) {
+  stack_t stack;
+  if (kernel_call(SYS_sigaltstack, 0, (long)&stack, 0, 0, 0, 0) || stack.ss_flags & (SS_DISABLE | SS_ONSTACK)) return;
+  message->signal_stack_start = (u64)stack.ss_sp;
+  message->signal_stack_end = (u64)stack.ss_sp + stack.ss_size;
+}
+
 /* function: libc's, whose caller's state counts. */
 static NOINLINE void hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
   if (agent_state != AGENT_RECORDING || agent_was_forked()) return;
@@ -40,6 +49,7 @@ static NOINLINE void hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason
   struct tm_message message = {.kind = TM_MESSAGE_HOLD, .pid = ledger.header->pid, .tid = (u32)kernel_tid(), .reason = reason,
       .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12], .r13 = registers[13],
       .r14 = registers[14], .r15 = registers[15], .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};
+  note_signal_stack(&message);
   session_hold(&message);
 }
 

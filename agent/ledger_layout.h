@@ -209,8 +209,10 @@ struct tm_message {
     uint64_t r14;
     uint64_t r15;
     uint64_t brk;
+    uint64_t signal_stack_start;
+    uint64_t signal_stack_end;
 };
-_Static_assert(sizeof(struct tm_message) == 88, "size");
+_Static_assert(sizeof(struct tm_message) == 104, "size");
 _Static_assert(offsetof(struct tm_message, kind) == 0, "kind");
 _Static_assert(offsetof(struct tm_message, pid) == 4, "pid");
 _Static_assert(offsetof(struct tm_message, tid) == 8, "tid");
@@ -225,6 +227,8 @@ _Static_assert(offsetof(struct tm_message, r13) == 56, "r13");
 _Static_assert(offsetof(struct tm_message, r14) == 64, "r14");
 _Static_assert(offsetof(struct tm_message, r15) == 72, "r15");
 _Static_assert(offsetof(struct tm_message, brk) == 80, "brk");
+_Static_assert(offsetof(struct tm_message, signal_stack_start) == 88, "signal_stack_start");
+_Static_assert(offsetof(struct tm_message, signal_stack_end) == 96, "signal_stack_end");
 
 #define TM_HEADER_OFFSET 0x0
 #define TM_HEADER_CAPACITY 1

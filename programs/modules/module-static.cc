@@ -4,7 +4,7 @@
 void leak_in_destructor() { malloc(331); }
 
 struct Owner {
-  char *block = new char[332];
+  char *block = new char[132];
   ~Owner() {
     delete[] block;
     leak_in_destructor();

@@ -29,6 +29,8 @@ import tidemark.snapshot.Snapshot;
  * is left to the caller.
  */
 public final class Capture {
+    private static final long PAGE = 4096;
+
     private final Ledger ledger;
     private final Message.Hold hold;
     private final StoppedProcess process;
@@ -88,7 +90,7 @@ public final class Capture {
         RootSearch search = new RootSearch(
                 hold.pid(),
                 mappings,
-                agent(mappings),
+                notInUse(mappings),
                 mainHeap(mappings, status),
                 blocks,
                 modules.stream().filter(module -> !module.unloaded()).toList(),
@@ -101,8 +103,11 @@ public final class Capture {
         }
     }
 
-    /** The agent's image, its mappings of the ledger, and what else it mapped for itself. */
-    private Ranges agent(List<Mapping> mappings) throws LedgerException {
+    /**
+     * The agent's image, its mappings of the ledger, and what else it mapped for itself; and the alternate signal stack, on which
+     * handlers that have returned left what they used.
+     */
+    private Ranges notInUse(List<Mapping> mappings) throws LedgerException {
         Ranges.Builder ranges = new Ranges.Builder();
         AddressRange image = ledger.header().agentImage();
         ranges.add(image.start(), image.end());
@@ -110,7 +115,9 @@ public final class Capture {
         mappings.stream()
                 .filter(mapping -> mapping.name().startsWith("/memfd:tidemark"))
                 .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
-        return ranges.build();
+        return ranges.build()
+                .roundedOut(PAGE)
+                .union(Ranges.of(hold.signalStack().start(), hold.signalStack().end()));
     }
 
     private Ranges mainHeap(List<Mapping> mappings, ProcessStatus status) {

@@ -12,14 +12,14 @@ import tidemark.snapshot.Root;
  * what of the threads' stacks is not in use. It computes with exact ranges, never with lines of the maps: the kernel
  * merges neighbouring anonymous mappings of different owners into one line.
  *
- * @param agent what belongs to the agent
+ * @param notInUse what belongs to the agent, and other memory that the program makes no use of
  * @param mainHeap from the break that the process started with to the present one
  * @param modules loaded ones
  */
 record RootSearch(
         int pid,
         List<Mapping> mappings,
-        Ranges agent,
+        Ranges notInUse,
         Ranges mainHeap,
         Blocks blocks,
         List<ModuleInstance> modules,
@@ -45,12 +45,12 @@ record RootSearch(
         for (Area stack : stacks.roots()) {
             stack.ranges()
                     .intersect(writable)
-                    .subtract(agent)
+                    .subtract(notInUse)
                     .list()
                     .forEach(range ->
                             roots.add(new Root.Range(stack.kind(), range.start(), range.end(), stack.label())));
         }
-        Ranges rest = writable.subtract(agent).subtract(heap.ranges()).subtract(stacks.all());
+        Ranges rest = writable.subtract(notInUse).subtract(heap.ranges()).subtract(stacks.all());
         label(rest, roots);
         List<String> gaps = new ArrayList<>(heap.gaps());
         gaps.addAll(stacks.gaps());

@@ -92,7 +92,10 @@ final class Session {
                 watch.process(number);
             }
             case "failed" -> startError = number;
-            case "ended" -> targetStatus = new WaitStatus(number);
+            case "ended" -> {
+                targetStatus = new WaitStatus(number);
+                processEnded(targetPid);
+            }
             default -> throw new AssertionError("The launcher says: " + line);
         }
     }

@@ -116,7 +116,7 @@ final class LedgerLayout {
     static final long ENTRY_STRUCT_BYTES = 8L;
     static final long ENTRY_SIZE_AND_PATH_AT = 0L;
 
-    static final long MESSAGE_STRUCT_BYTES = 88L;
+    static final long MESSAGE_STRUCT_BYTES = 104L;
     static final long MESSAGE_KIND_AT = 0L;
     static final long MESSAGE_PID_AT = 4L;
     static final long MESSAGE_TID_AT = 8L;
@@ -131,6 +131,8 @@ final class LedgerLayout {
     static final long MESSAGE_R14_AT = 64L;
     static final long MESSAGE_R15_AT = 72L;
     static final long MESSAGE_BRK_AT = 80L;
+    static final long MESSAGE_SIGNAL_STACK_START_AT = 88L;
+    static final long MESSAGE_SIGNAL_STACK_END_AT = 96L;
 
     static final long HEADER_OFFSET = 0x0L;
     static final long HEADER_CAPACITY = 1L;

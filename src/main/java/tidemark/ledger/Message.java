@@ -4,6 +4,7 @@ import static tidemark.ledger.LedgerLayout.*;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import tidemark.process.AddressRange;
 
 /** What an agent says on the session's socket. */
 public sealed interface Message {
@@ -26,8 +27,10 @@ public sealed interface Message {
      * The process is about to end, and thread {@code tid} waits for a one-byte answer.
      *
      * @param brk the program break
+     * @param signalStack the thread's alternate signal stack, unless the thread is running on it; empty if there is none
      */
-    record Hold(int pid, int tid, HoldReason reason, HeldRegisters registers, long brk) implements Message {}
+    record Hold(int pid, int tid, HoldReason reason, HeldRegisters registers, long brk, AddressRange signalStack)
+            implements Message {}
 
     /**
      * The registers that the waiting thread's callers may still use, as they were when it entered the agent. The stack below {@code
@@ -46,7 +49,16 @@ public sealed interface Message {
         return switch (kind) {
             case MESSAGE_HELLO -> new Hello(pid, tid);
             case MESSAGE_FILE -> new File(pid, tid, fileNumber(payload));
-            case MESSAGE_HOLD -> new Hold(pid, tid, reason(payload), registers(payload), word(payload, MESSAGE_BRK_AT));
+            case MESSAGE_HOLD ->
+                new Hold(
+                        pid,
+                        tid,
+                        reason(payload),
+                        registers(payload),
+                        word(payload, MESSAGE_BRK_AT),
+                        new AddressRange(
+                                word(payload, MESSAGE_SIGNAL_STACK_START_AT),
+                                word(payload, MESSAGE_SIGNAL_STACK_END_AT)));
             default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
         };
     }

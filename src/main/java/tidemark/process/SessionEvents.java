@@ -2,6 +2,7 @@ package tidemark.process;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -72,7 +73,10 @@ public final class SessionEvents implements AutoCloseable {
             connections.collect(events::add);
             collectEnded(set, pidIndexes);
             if (launcherIndex >= 0 && set.ready(launcherIndex)) {
-                launcher.read(events::add);
+                List<Event> said = new ArrayList<>();
+                launcher.read(said::add);
+                connections.collect(events::add);
+                events.addAll(said);
             }
         } catch (SystemCallException e) {
             throw new ProcessException("The session can no longer wait for the program", e);

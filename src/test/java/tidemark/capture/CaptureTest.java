@@ -148,8 +148,13 @@ class CaptureTest {
         try (Program program = new Program(TWO_THREADS);
                 Arena arena = Arena.ofShared()) {
             Message.Hold hold = program.hold();
-            Message.Hold stranger =
-                    new Message.Hold(hold.pid(), hold.tid() + 1_000_000, hold.reason(), hold.registers(), hold.brk());
+            Message.Hold stranger = new Message.Hold(
+                    hold.pid(),
+                    hold.tid() + 1_000_000,
+                    hold.reason(),
+                    hold.registers(),
+                    hold.brk(),
+                    hold.signalStack());
             assertThatThrownBy(() -> take(program, stranger, arena))
                     .isInstanceOf(CaptureException.class)
                     .hasMessageContaining("has no thread " + stranger.tid());
@@ -162,7 +167,8 @@ class CaptureTest {
         try (Program program = new Program(TWO_THREADS);
                 Arena arena = Arena.ofShared()) {
             Message.Hold hold = program.hold();
-            Message.Hold nobody = new Message.Hold(1 << 22, hold.tid(), hold.reason(), hold.registers(), hold.brk());
+            Message.Hold nobody = new Message.Hold(
+                    1 << 22, hold.tid(), hold.reason(), hold.registers(), hold.brk(), hold.signalStack());
             assertThatThrownBy(() -> take(program, nobody, arena))
                     .isInstanceOf(CaptureException.class)
                     .hasMessageContaining("" + (1 << 22));

@@ -18,6 +18,7 @@ import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
+import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
 import tidemark.process.Mappings;
 import tidemark.process.ProcessException;
@@ -138,7 +139,8 @@ final class Program implements AutoCloseable {
     Message.Hold hold() {
         Message.HeldRegisters registers =
                 new Message.HeldRegisters(fact("sp.main"), 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5);
-        return new Message.Hold(pid(), (int) fact("tid.main"), HoldReason.EXIT, registers, fact("brk"));
+        return new Message.Hold(
+                pid(), (int) fact("tid.main"), HoldReason.EXIT, registers, fact("brk"), new AddressRange(0, 0));
     }
 
     /** Proves the bait: the pointer stands there, in memory that would be root if nothing were taken away. */

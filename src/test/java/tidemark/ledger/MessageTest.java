@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import tidemark.process.AddressRange;
 
 class MessageTest {
     private final ByteBuffer bytes =
@@ -31,7 +32,7 @@ class MessageTest {
     }
 
     @Test
-    void holdCarriesReasonRegistersAndBreak() throws LedgerException {
+    void holdCarriesReasonRegistersBreakAndSignalStack() throws LedgerException {
         number(MESSAGE_REASON_AT, HOLD_QUICK_EXIT);
         long[] offsets = {
             MESSAGE_SP_AT,
@@ -41,7 +42,9 @@ class MessageTest {
             MESSAGE_R13_AT,
             MESSAGE_R14_AT,
             MESSAGE_R15_AT,
-            MESSAGE_BRK_AT
+            MESSAGE_BRK_AT,
+            MESSAGE_SIGNAL_STACK_START_AT,
+            MESSAGE_SIGNAL_STACK_END_AT
         };
         for (int i = 0; i < offsets.length; i++) {
             bytes.putLong((int) offsets[i], 100 + i);
@@ -52,7 +55,8 @@ class MessageTest {
                         8,
                         HoldReason.QUICK_EXIT,
                         new Message.HeldRegisters(100, 101, 102, 103, 104, 105, 106),
-                        107));
+                        107,
+                        new AddressRange(108, 109)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "agent.h"
 #include <link.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -60,7 +61,18 @@ static int make_fork_mark(void) {
   return 0;
 }
 
+/* A handler's fork may have interrupted this thread anywhere in the agent, and the child may return there. Nothing is set up before the child
+ * allocates: most children become another program at once. */
+static void after_fork_in_child(void) {
+  if (agent_state != AGENT_RECORDING) return;
+  agent_lock = (struct lock){0};
+  ledger_leave_scratch();
+  thread_revive();
+  modules_stop();
+}
+
 static void reset_after_fork(void) {
+  modules_resume();
   agent_lock = (struct lock){0};
   ledger_abandon();
   modules_reset();
@@ -88,7 +100,8 @@ static int note_modules(void) {
 
 static int start(void) {
   struct cfi_span image = own_image();
-  if (session_start(initial_environment("TIDEMARK_SESSION")) || make_fork_mark()) return -1;
+  /* A forked child knows the session already; the environment may since have been overwritten by a process title. */
+  if ((!fork_mark && session_start(initial_environment("TIDEMARK_SESSION"))) || make_fork_mark()) return -1;
   int file = ledger_create(image.start, image.end);
   if (file < 0) return -1;
   int sent = session_send_ledger(file);
@@ -109,7 +122,7 @@ void agent_start(void) {
   }
   if (agent_state != AGENT_NEW) return;
   agent_state = AGENT_STARTING;
-  agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
+  if (!fork_mark) agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
 #ifdef TM_COMPARE
   compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));
 #endif
@@ -128,6 +141,6 @@ static void stop(void) {
 __attribute__((constructor)) static void construct(void) {
   agent_start();
   if (agent_state != AGENT_RECORDING) return;
-  if (modules_find_counters() || thread_start() || hold_register()) stop();
+  if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, NULL, after_fork_in_child)) stop();
   else redirect_libc();
 }

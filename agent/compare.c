@@ -35,10 +35,9 @@ static _Unwind_Reason_Code collect(struct _Unwind_Context *context, void *argume
 }
 
 static u64 frame_at(struct thread *thread, u64 key) {
-  struct rule_entry uncached;
-  struct rule_entry *entry = rules_find(rules_table, key);
-  if (!entry) entry = rules_miss(key, &uncached, &thread->row, &thread->work);
-  return entry->frame;
+  struct rule_found found;
+  if (!rules_find(key, &found)) rules_miss(key, &found, &thread->row, &thread->work);
+  return found.frame;
 }
 
 static void say(const char *text, u64 value) {

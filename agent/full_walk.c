@@ -74,14 +74,13 @@ NOINLINE u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end)
                    : "rax", "memory");
   for (u32 frames = 0; frames < WALK_FRAMES; frames++) {
     struct cfi_span span;
-    struct rule_entry uncached;
+    struct rule_found found;
     u64 here = registers[CFI_PC], key = here | state.exact;
     if (!here) goto done;
     if (here == pc && registers[CFI_RSP] == sp) recording = 1;
     if (recording) {
-      struct rule_entry *entry = rules_find(rules_table, key);
-      if (!entry) entry = rules_miss(key, &uncached, &thread->row, &thread->work);
-      *next++ = (struct step){here, registers[CFI_RSP], registers[CFI_RBP], entry->rule, entry->frame};
+      if (!rules_find(key, &found)) rules_miss(key, &found, &thread->row, &thread->work);
+      *next++ = (struct step){here, registers[CFI_RSP], registers[CFI_RBP], found.rule, found.frame};
     }
     int left;
     if (find_row(thread, state.exact ? here : here - 1, &span)) {

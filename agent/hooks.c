@@ -106,7 +106,7 @@ int hooks_find_originals(void) {
 EXPORT int dlclose(void *handle) {
   if (agent_keeps_modules || hooks_find_originals()) return 0;
   int result = original_dlclose(handle);
-  if (!agent_was_forked() && !thread_is_ready(thread_self)) thread_prepare();
+  thread_note_unload();
   return result;
 }
 

@@ -15,15 +15,19 @@ static u32 range_count;
 
 static u8 *base;       /* of the whole file, reserved at once; mapped pages of nodes and chunks are opened as they are needed */
 static u64 mapped_bytes;
-static u32 nodes_open; /* nodes below are writable */
+
+/* What of a region is writable so far. Opening all at once would have mlockall fill it with memory. */
+struct opened {
+  u64 offset, element_bytes, step;
+  u64 count;
+};
+static struct opened fixed, nodes, files, instances, chunks;
 
 /* Virtual sizes. The small one is for programs that run with little address space (ulimit -v). */
 struct size {
   u32 nodes, chunks;
 };
 static const struct size sizes[] = {{TM_NODES_CAPACITY, TM_CHUNK_BASES_CAPACITY}, {TM_NODES_CAPACITY, 64}};
-
-enum { NODES_STEP = 1 << 18 }; /* 4 MiB */
 
 static int open_pages(u64 offset, u64 bytes) {
   return kernel_call(SYS_mprotect, (long)(base + offset), (long)bytes, PROT_READ | PROT_WRITE, 0, 0, 0) ? -1 : 0;
@@ -55,9 +59,28 @@ static int map_file(int file) {
     ledger.chunk_capacity = sizes[i].chunks;
     kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTFORK, 0, 0, 0);
     kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTDUMP, 0, 0, 0);
-    return open_pages(0, TM_METADATA_BYTES);
+    return 0;
   }
   return -1;
+}
+
+static int open_to(struct opened *region, u64 count, u64 capacity) {
+  if (count > capacity) return -1;
+  if (count <= region->count) return 0;
+  u64 bytes = region->step * region->element_bytes;
+  if (open_pages(region->offset + region->count * region->element_bytes, bytes)) return -1;
+  region->count += region->step;
+  return 0;
+}
+
+/* Header, ranges, chunk bases, large blocks and threads are one piece of their own. */
+static int open_regions(void) {
+  fixed = (struct opened){0, TM_THREADS_OFFSET + TM_THREADS_CAPACITY * sizeof(struct tm_thread), 1, 0};
+  nodes = (struct opened){TM_NODES_OFFSET, sizeof(struct tm_node), 1 << 18, 0};
+  files = (struct opened){TM_FILES_OFFSET, sizeof(struct tm_file), 1 << 8, 0};
+  instances = (struct opened){TM_INSTANCES_OFFSET, sizeof(struct tm_instance), 1 << 14, 0};
+  chunks = (struct opened){TM_CHUNKS_OFFSET, TM_CHUNK_BYTES, 1, 0};
+  return open_to(&fixed, 1, 1);
 }
 
 static void fill_header(u64 image_start, u64 image_end) {
@@ -66,6 +89,7 @@ static void fill_header(u64 image_start, u64 image_end) {
   header->pid = (u32)kernel_pid();
   header->state = TM_STATE_RECORDING;
   header->node_count = TM_PATH_FIRST;
+  header->thread_count = 1; /* slot 0 is nobody's: it counts the frees of threads without a slot */
   header->agent_image_start = image_start;
   header->agent_image_end = image_end;
   struct tm_range *published = (struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET);
@@ -77,7 +101,7 @@ static void fill_header(u64 image_start, u64 image_end) {
 int ledger_create(u64 image_start, u64 image_end) {
   int file = create_file();
   if (file < 0) return -1;
-  if (map_file(file)) {
+  if (map_file(file) || open_regions()) {
     kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
     return -1;
   }
@@ -86,11 +110,23 @@ int ledger_create(u64 image_start, u64 image_end) {
   ledger.files = (struct tm_file *)(void *)(base + TM_FILES_OFFSET);
   ledger.instances = (struct tm_instance *)(void *)(base + TM_INSTANCES_OFFSET);
   ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
-  ledger.file_capacity = TM_FILES_CAPACITY;
-  ledger.instance_capacity = TM_INSTANCES_CAPACITY;
-  nodes_open = 0;
   fill_header(image_start, image_end);
   return file;
+}
+
+static void put_scratch(const struct opened *region) {
+  u64 bytes = region->count * region->element_bytes;
+  if (bytes)
+    kernel_call(SYS_mmap, (long)(base + region->offset), (long)bytes, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+}
+
+void ledger_leave_scratch(void) {
+  put_scratch(&fixed);
+  put_scratch(&nodes);
+  put_scratch(&files);
+  put_scratch(&instances);
+  put_scratch(&chunks);
 }
 
 void ledger_abandon(void) {
@@ -110,19 +146,15 @@ void ledger_note_agent_range(u64 start, u64 end) {
   __atomic_store_n(&ledger.header->agent_range_count, i + 1, __ATOMIC_RELEASE);
 }
 
-int ledger_grow_nodes(u32 count) {
-  if (count > ledger.node_capacity) return -1;
-  if (count <= nodes_open) return 0;
-  if (open_pages(TM_NODES_OFFSET + (u64)nodes_open * sizeof(struct tm_node), NODES_STEP * sizeof(struct tm_node))) return -1;
-  nodes_open += NODES_STEP;
-  return 0;
-}
+int ledger_grow_nodes(u32 count) { return open_to(&nodes, count, ledger.node_capacity); }
+int ledger_grow_files(u32 count) { return open_to(&files, count, TM_FILES_CAPACITY); }
+int ledger_grow_instances(u32 count) { return open_to(&instances, count, TM_INSTANCES_CAPACITY); }
 
 u64 *ledger_add_chunk(u64 chunk) {
   if (ledger_directory[chunk]) return ledger_directory[chunk];
   u32 i = ledger.header->chunk_count;
   u64 offset = TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
-  if (i >= ledger.chunk_capacity || open_pages(offset, TM_CHUNK_BYTES)) return NULL;
+  if (open_to(&chunks, i + 1, ledger.chunk_capacity)) return NULL;
   ((struct tm_chunk_base *)(void *)(base + TM_CHUNK_BASES_OFFSET))[i].heap_address = chunk << TM_CHUNK_SPAN_SHIFT;
   __atomic_store_n(&ledger.header->chunk_count, i + 1, __ATOMIC_RELEASE);
   u64 *entries = (u64 *)(void *)(base + offset);

@@ -11,7 +11,7 @@ struct ledger {
   struct tm_file *files;
   struct tm_instance *instances;
   struct tm_node *nodes;
-  u32 node_capacity, file_capacity, instance_capacity, chunk_capacity;
+  u32 node_capacity, chunk_capacity;
 };
 extern struct ledger ledger;
 
@@ -21,11 +21,15 @@ extern u64 *ledger_directory[LEDGER_DIRECTORY];
 
 /* The descriptor of a new, empty ledger, for the caller to send and close; or -1. */
 int ledger_create(u64 image_start, u64 image_end);
-/* In a forked child: the parent's ledger is not mapped here any more; forget it. */
+/* In a forked child, where the parent's ledger is not mapped: memory in its place, for code that a signal handler's fork interrupted. */
+void ledger_leave_scratch(void);
+/* In a forked child: there is no ledger yet. */
 void ledger_abandon(void);
 void ledger_note_agent_range(u64 start, u64 end);
-/* Makes nodes up to `count` writable; 0 on success. Lock held. */
+/* Make records up to `count` writable; 0 on success, -1 when there is no room. Lock held. */
 int ledger_grow_nodes(u32 count);
+int ledger_grow_files(u32 count);
+int ledger_grow_instances(u32 count);
 
 /* Lock held for these. */
 u64 *ledger_add_chunk(u64 chunk);

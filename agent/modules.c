@@ -18,7 +18,10 @@ const volatile u32 *modules_resident = &unknown_resident;
 
 static const volatile u64 stopped_loads = ~0ull;
 
+static const volatile u64 *found_loads = &unknown_loads;
+
 void modules_stop(void) { modules_loads = &stopped_loads; }
+void modules_resume(void) { modules_loads = found_loads; }
 
 enum { LIVE = 4096 };
 static struct module modules[LIVE]; /* slots; those of retired instances are used again */
@@ -63,7 +66,7 @@ int modules_find_counters(void) {
   const volatile u32 *resident = (const u32 *)(const void *)(start + 1);
   if (!found || *start != (u64)_r_debug.r_map || *resident != counts.loads - counts.unloads) return -1;
   modules_resident = resident;
-  modules_loads = found;
+  modules_loads = found_loads = found;
   return 0;
 }
 
@@ -94,21 +97,25 @@ static const ElfW(Ehdr) *image_header(const struct module *module) {
   return header;
 }
 
-/* Reads the build-id and says how long the file must be for its image to be whole. */
-static u64 read_image(const struct module *module, struct tm_file *file) {
-  const ElfW(Ehdr) *header = image_header(module);
-  u64 needed = 0;
-  if (!header) return 0;
-  const ElfW(Phdr) *segment = (const void *)((u64)header + header->e_phoff);
-  for (u32 i = 0; i < header->e_phnum; i++) {
+static const ElfW(Phdr) *image_segments(const ElfW(Ehdr) *header) { return (const void *)((u64)header + header->e_phoff); }
+
+/* Whether the file still has all that is mapped from it: touching the missing pages of one that was cut short would kill the
+ * program. */
+static int is_whole(const ElfW(Ehdr) *header, u64 file_bytes) {
+  const ElfW(Phdr) *segment = image_segments(header);
+  for (u32 i = 0; i < header->e_phnum; i++)
+    if (segment[i].p_type == PT_LOAD && segment[i].p_offset + segment[i].p_filesz > file_bytes) return 0;
+  return 1;
+}
+
+static void read_build_id(const struct module *module, const ElfW(Ehdr) *header, struct tm_file *file) {
+  const ElfW(Phdr) *segment = image_segments(header);
+  for (u32 i = 0; i < header->e_phnum && !file->build_id_bytes; i++) {
     u64 address = module->load_address + segment[i].p_vaddr;
-    if (segment[i].p_type == PT_LOAD && segment[i].p_offset + segment[i].p_filesz > needed)
-      needed = segment[i].p_offset + segment[i].p_filesz;
-    int inside = address >= module->span.start && address + segment[i].p_filesz <= module->span.end;
-    if (segment[i].p_type == PT_NOTE && inside && !file->build_id_bytes)
+    int inside = address >= module->span.start && address < module->span.end && segment[i].p_filesz <= module->span.end - address;
+    if (segment[i].p_type == PT_NOTE && inside)
       copy_build_id((const u8 *)address, segment[i].p_filesz, segment[i].p_align == 8 ? 8 : 4, file);
   }
-  return needed;
 }
 
 static char *put_number(char *to, u32 number) {
@@ -146,7 +153,7 @@ static int same_file(const struct tm_file *a, const struct tm_file *b) {
 /* Records the file in the ledger, or finds it there, and sends it to Java once. The number, or -1 when there is no room. */
 static s64 note_file(struct module *module, const char *name) {
   u32 number = ledger.header->file_count;
-  if (number == ledger.file_capacity) return -1;
+  if (ledger_grow_files(number + 1)) return -1;
   struct tm_file *file = &ledger.files[number];
   memset(file, 0, offsetof(struct tm_file, path));
   int descriptor = open_file(name);
@@ -158,9 +165,9 @@ static s64 note_file(struct module *module, const char *name) {
   file->size_bytes = (u64)status.st_size;
   file->modified_nanos = (u64)status.st_mtim.tv_sec * 1000000000ull + (u64)status.st_mtim.tv_nsec;
   read_path(descriptor, name, file);
-  u64 needed = read_image(module, file);
-  /* A file cut short behind its mapping: touching the missing pages would kill the program. */
-  if (descriptor >= 0 && needed > file->size_bytes) module->span.eh_frame_hdr = 0;
+  const ElfW(Ehdr) *header = image_header(module);
+  if (descriptor >= 0 && header && !is_whole(header, file->size_bytes)) module->span.eh_frame_hdr = 0;
+  else if (header) read_build_id(module, header, file);
   u32 known = 0;
   while (known < number && !same_file(&ledger.files[known], file)) known++;
   if (known == number) {
@@ -188,7 +195,7 @@ static struct module *add(const struct dl_find_object *object) {
   struct tm_header *header = ledger.header;
   u32 number = header->instance_count;
   struct module *module = free_slot();
-  if (!module || number == ledger.instance_capacity) {
+  if (!module || ledger_grow_instances(number + 1)) {
     ledger_count(&header->modules_dropped);
     return NULL;
   }

@@ -11,8 +11,9 @@
 extern const volatile u64 *modules_loads;
 extern const volatile u32 *modules_resident;
 
-/* From here on no thread is ready to record. */
+/* From here on no thread is ready to record, until they are resumed. */
 void modules_stop(void);
+void modules_resume(void);
 
 struct module {
   struct cfi_span span; /* its mapping, and where its unwind information starts (0: none that can be trusted) */

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include "record.h"
 
-/* The C++ library's own function, for what only it can do: call the new-handler, and throw. It allocates through malloc, so what it
- * returns after all is recorded there. NULL when there is no C++ library. */
+/* The C++ library's own function. NULL when there is no C++ library. */
 static void *library_function(const char *name) {
   void *function = dlsym(RTLD_NEXT, name);
   if (function) return function;
@@ -13,21 +12,38 @@ static void *library_function(const char *name) {
   return library ? dlsym(library, name) : NULL;
 }
 
+static int is_ours(const char *name, const void *function) { return dlsym(RTLD_DEFAULT, name) == function; }
+
+/* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
+ * in for them. */
+static int program_has_own(void) {
+  static enum { UNKNOWN, NO, YES } answer;
+  if (answer == UNKNOWN) {
+    int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
+               is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t);
+    answer = ours ? NO : YES;
+  }
+  return answer == YES;
+}
+
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
 static void *allocate(size_t bytes) { return __libc_malloc(bytes ? bytes : 1); }
 static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_memalign(alignment, bytes ? bytes : 1); }
 
-#define OPERATOR(name, function, parameters, arguments, allocation)                \
-  EXPORT void *name parameters {                                                   \
-    CALLER;                                                                        \
-    void *block = allocation;                                                      \
-    if (LIKELY(block != NULL)) {                                                   \
-      record(block, bytes, function, sp, rbp);                                     \
-      return block;                                                                \
-    }                                                                              \
-    void *(*library) parameters = (void *(*) parameters)library_function(#name);   \
-    if (!library) abort(); /* a C++ program without a C++ library to throw with */ \
-    return library arguments;                                                      \
+/* What only the C++ library can do when memory is out: call the new-handler, and throw. It allocates through malloc, so what it
+ * returns after all is recorded there. */
+#define OPERATOR(name, function, parameters, arguments, allocation)                      \
+  EXPORT void *name parameters {                                                         \
+    static void *(*library) parameters;                                                  \
+    CALLER;                                                                              \
+    void *block = UNLIKELY(program_has_own()) ? NULL : allocation;                       \
+    if (LIKELY(block != NULL)) {                                                         \
+      record(block, bytes, function, sp, rbp);                                           \
+      return block;                                                                      \
+    }                                                                                    \
+    if (!library) library = (void *(*) parameters)library_function(#name);               \
+    if (!library) abort(); /* a C++ program without a C++ library to throw with */       \
+    return library arguments;                                                            \
   }
 
 OPERATOR(_Znwm, WALK_NEW, (size_t bytes), (bytes), allocate(bytes))
@@ -49,21 +65,30 @@ static void release(void *block) {
   __libc_free(block);
 }
 
-#define DELETE(name, parameters) \
-  EXPORT void name parameters;   \
-  EXPORT void name parameters { release(block); }
+#define DELETE(name, parameters, arguments)                                 \
+  EXPORT void name parameters {                                             \
+    static void(*library) parameters;                                       \
+    if (LIKELY(!program_has_own())) {                                       \
+      release(block);                                                       \
+      return;                                                               \
+    }                                                                       \
+    if (!library) library = (void (*) parameters)library_function(#name);   \
+    if (library) library arguments;                                         \
+  }
 
 #define UNUSED(type, name) type name __attribute__((unused))
 
-DELETE(_ZdlPv, (void *block))
-DELETE(_ZdaPv, (void *block))
-DELETE(_ZdlPvm, (void *block, UNUSED(size_t, bytes)))
-DELETE(_ZdaPvm, (void *block, UNUSED(size_t, bytes)))
-DELETE(_ZdlPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)))
-DELETE(_ZdaPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)))
-DELETE(_ZdlPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)))
-DELETE(_ZdaPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)))
-DELETE(_ZdlPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)))
-DELETE(_ZdaPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)))
-DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)))
-DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)))
+DELETE(_ZdlPv, (void *block), (block))
+DELETE(_ZdaPv, (void *block), (block))
+DELETE(_ZdlPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdaPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdlPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdaPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdlPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdaPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdlPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
+DELETE(_ZdaPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
+DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
+       (block, alignment, nothrow))
+DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
+       (block, alignment, nothrow))

@@ -47,16 +47,25 @@ NOINLINE struct forgotten record_forget_large(struct thread *thread, u64 address
   return (struct forgotten){bytes, path};
 }
 
-/* A forked child has recorded nothing yet: what it frees here it inherited. */
+/* A forked child has recorded nothing yet: what it frees here it inherited. A thread takes no slot for a free: glibc frees after
+ * the thread's last destructor, when no slot is given back any more. */
 NOINLINE struct forgotten record_forget_slowly(u64 address) {
-  if (agent_state != AGENT_RECORDING || agent_was_forked()) return (struct forgotten){0, 0};
-  struct thread *thread = thread_prepare();
-  return thread ? record_forget(thread, address) : (struct forgotten){0, 0};
+  const struct forgotten nothing = {0, 0};
+  if (agent_state != AGENT_RECORDING || agent_was_forked()) return nothing;
+  u64 *entry = ledger_entry(address), old;
+  if (!entry || !(old = *entry)) return nothing;
+  if ((u32)old == TM_SIZE_ELSEWHERE) {
+    struct thread *thread = thread_prepare();
+    return thread ? record_forget(thread, address) : nothing;
+  }
+  ledger_store(entry, 0);
+  ledger_count(&ledger.threads[0].frees);
+  return (struct forgotten){(u32)old, (u32)(old >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK};
 }
 
 void record_again(void *block, struct forgotten old) {
   struct thread *thread = thread_self;
-  if (!old.path || !thread->counters) return;
+  if (!old.path || (!thread->counters && !(thread = thread_prepare()))) return;
   record_put(thread, (u64)block, old.bytes, old.path);
   thread->counters->frees--;
   thread->counters->allocations--;

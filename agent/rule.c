@@ -34,7 +34,7 @@ static int add_rbp(union rule *rule, const struct cfi_row *row, const struct cfi
     default: return -1;
   }
   rule->rbp_offset = (s16)offset;
-  if (rule->kind == RULE_RSP && rule->cfa_offset + offset < 0) return -1; /* so that a step need not check */
+  if (rule->kind == RULE_RSP && (rule->cfa_offset + offset < 0 || offset > -8)) return -1; /* so that a step need not check */
   return offset == rule->rbp_offset && offset % 8 == 0 ? 0 : -1;
 }
 

@@ -20,7 +20,7 @@ int rules_start(void) {
   return 0;
 }
 
-static struct rule_entry *insert(struct rule_table *table, const struct rule_entry *rule, struct module *module) {
+static void insert(struct rule_table *table, const struct rule_entry *rule, struct module *module) {
   u64 at = rules_slot(rule->key, table->mask);
   while (table->entries[at].key > DROPPED) at = (at + 1) & table->mask;
   struct rule_entry *entry = &table->entries[at];
@@ -31,7 +31,6 @@ static struct rule_entry *insert(struct rule_table *table, const struct rule_ent
   entry->next = module->first_rule;
   module->first_rule = (u32)at + 1;
   __atomic_store_n(&entry->key, rule->key, __ATOMIC_RELEASE);
-  return entry;
 }
 
 static u64 count_valid(const struct rule_table *table) {
@@ -62,20 +61,18 @@ static u64 frame_of(const struct module *module, u64 key) {
   return (u64)module->number << TM_FRAME_OFFSET_BITS | ((return_address - module->load_address) & ((1ull << TM_FRAME_OFFSET_BITS) - 1));
 }
 
-NOINLINE struct rule_entry *rules_miss(u64 key, struct rule_entry *uncached, struct cfi_row *row, struct cfi_work *work) {
+NOINLINE void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row, struct cfi_work *work) {
   u64 pc = key & ~RULES_EXACT, lookup = key & RULES_EXACT ? pc : pc - 1;
-  struct rule_entry *entry = uncached;
   lock_acquire(&agent_lock);
   struct module *module = modules_at(lookup);
   union rule rule = {.word = 0};
   rule.kind = RULE_NO_CFI;
   if (module) rule = rule_compile(&module->span, pc, lookup, row, work);
   u64 named = rule.kind == RULE_START ? key | RULES_EXACT : key;
-  *uncached = (struct rule_entry){.key = key, .rule = rule.word, .frame = frame_of(module, named)};
-  if (module && rules_find(rules_table, key)) entry = rules_find(rules_table, key);
-  else if (module && !make_room()) entry = insert(rules_table, uncached, module);
+  struct rule_entry entry = {.key = key, .rule = rule.word, .frame = frame_of(module, named)};
+  if (module && !rules_entry(rules_table, key) && !make_room()) insert(rules_table, &entry, module);
   lock_release(&agent_lock);
-  return entry;
+  *found = (struct rule_found){entry.rule, entry.frame};
 }
 
 void rules_forget(struct module *module) {

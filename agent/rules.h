@@ -26,16 +26,31 @@ struct rule_table {
 extern struct rule_table *rules_table;
 
 int rules_start(void);
-/* Finds out the rule of a pc, and keeps it, or else returns it in `uncached`. */
-struct rule_entry *rules_miss(u64 key, struct rule_entry *uncached, struct cfi_row *row, struct cfi_work *work);
+struct rule_found;
+/* Finds out the rule of a pc, and keeps it if that can be done. */
+void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row, struct cfi_work *work);
 void rules_forget(struct module *module);
 
 INLINE u64 rules_slot(u64 key, u64 mask) { return ((key * 0x9E3779B97F4A7C15ull) >> 40) & mask; }
 
-INLINE struct rule_entry *rules_find(struct rule_table *table, u64 key) {
+/* What a walk needs of a rule. */
+struct rule_found {
+  u64 rule, frame;
+};
+
+INLINE struct rule_entry *rules_entry(struct rule_table *table, u64 key) {
   for (u64 at = rules_slot(key, table->mask);; at = (at + 1) & table->mask) {
     u64 seen = __atomic_load_n(&table->entries[at].key, __ATOMIC_ACQUIRE);
     if (LIKELY(seen == key)) return &table->entries[at];
     if (!seen) return NULL;
   }
+}
+
+/* 1 when it was there. The table may be emptied meanwhile by another thread that made a larger one: then the key is gone, too. */
+INLINE int rules_find(u64 key, struct rule_found *found) {
+  struct rule_entry *entry = rules_entry(rules_table, key);
+  if (UNLIKELY(!entry)) return 0;
+  *found = (struct rule_found){entry->rule, entry->frame};
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+  return LIKELY(__atomic_load_n(&entry->key, __ATOMIC_RELAXED) == key);
 }

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <time.h>
 #include "kernel.h"
 
 static struct sockaddr_un address;
@@ -73,16 +74,25 @@ static void allow_tracing_by(int connection) {
     kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
 }
 
+static s64 now_millis(void) {
+  struct timespec now = {0, 0};
+  kernel_call(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0, 0, 0);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Signal handlers of the program may interrupt the wait as often as they like, without making it longer. */
 static void await_reply(int connection) {
-  for (;;) {
+  s64 end = now_millis() + PATIENCE_MILLIS, left;
+  while ((left = end - now_millis()) > 0) {
     struct pollfd wanted = {connection, POLLIN, 0};
-    long ready = kernel_call(SYS_poll, (long)&wanted, 1, PATIENCE_MILLIS, 0, 0, 0);
-    if (ready == -EINTR) continue; /* the stop itself, or a signal handler of the program */
+    long ready = kernel_call(SYS_poll, (long)&wanted, 1, left, 0, 0, 0);
+    if (ready == -EINTR) continue;
     if (ready <= 0) return;
     u8 reply = REPLY_DONE;
-    long got = kernel_call(SYS_recvfrom, connection, (long)&reply, 1, 0, 0, 0);
-    if (got == -EINTR) continue;
+    long got = kernel_call(SYS_recvfrom, connection, (long)&reply, 1, MSG_DONTWAIT, 0, 0);
+    if (got == -EINTR || got == -EAGAIN) continue;
     if (got != 1 || reply != REPLY_WORKING) return;
+    end = now_millis() + PATIENCE_MILLIS;
   }
 }
 

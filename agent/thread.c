@@ -74,25 +74,37 @@ static struct region own_stack(struct thread *thread, u64 sp) {
 
 static int within(const struct region *region, u64 sp) { return sp - region->start < region->end - region->start; }
 
+/* Where what is known of a stack stands, or is to stand: by 16 KiB of address space, since a program may run on hundreds. */
+static struct region *other_stack(struct thread *thread, u64 sp) {
+  struct region *set = &thread->other_stacks[((sp >> 14) * 0x9E3779B97F4A7C15ull >> 32) % (OTHER_STACKS / STACK_WAYS) * STACK_WAYS];
+  for (u32 way = 0; way < STACK_WAYS; way++)
+    if (!set[way].end || within(&set[way], sp)) return &set[way];
+  return &set[thread->other_stack_next++ % STACK_WAYS];
+}
+
 u64 thread_stack_end_now(struct thread *thread, u64 sp) {
-  struct region *slot = NULL;
-  for (u32 i = 0; i < OTHER_STACKS; i++)
-    if (within(&thread->other_stacks[i], sp)) slot = &thread->other_stacks[i];
-  if (!slot) slot = &thread->other_stacks[thread->other_stack_next++ % OTHER_STACKS];
-  *slot = mapping_of(thread, sp);
-  return slot->end ? slot->end : sp;
+  struct region *stack = other_stack(thread, sp);
+  *stack = mapping_of(thread, sp);
+  return stack->end ? stack->end : sp;
+}
+
+/* Without /proc. The kernel keeps 128 MiB below the main thread's stack free of other mappings (mmap_base). */
+static int grown_main_stack(const struct thread *thread, u64 sp) {
+  enum { GAP = 96 << 20 };
+  return thread->tid == ledger.header->pid && sp < thread->own_stack.start && thread->own_stack.end - sp < GAP;
 }
 
 u64 thread_stack_end(struct thread *thread, u64 sp) {
   if (LIKELY(thread_on_own_stack(thread, sp))) return thread->own_stack.end;
-  for (u32 i = 0; i < OTHER_STACKS; i++)
-    if (within(&thread->other_stacks[i], sp)) return thread->other_stacks[i].end;
+  struct region *stack = other_stack(thread, sp);
+  if (within(stack, sp)) return stack->end;
   struct region region = mapping_of(thread, sp);
+  if (!region.end && grown_main_stack(thread, sp)) region = (struct region){sp & ~4095ull, thread->own_stack.end};
   if (region.end && region.end == thread->own_stack.end) { /* the main thread's stack has grown */
     thread->own_stack = region;
     return region.end;
   }
-  thread->other_stacks[thread->other_stack_next++ % OTHER_STACKS] = region;
+  *stack = region;
   return region.end ? region.end : sp;
 }
 
@@ -100,7 +112,7 @@ u64 thread_stack_end(struct thread *thread, u64 sp) {
 
 static int take_slot(struct thread *thread) {
   struct tm_header *header = ledger.header;
-  for (u32 i = 0; i < header->thread_count; i++) {
+  for (u32 i = 1; i < header->thread_count; i++) {
     if (ledger.threads[i].live) continue;
     thread->slot = i;
     return 0;
@@ -117,7 +129,7 @@ static struct thread *take_memory(void) {
     return thread;
   }
   thread = kernel_anonymous(sizeof *thread);
-  if (thread) kernel_wipe_on_fork(thread, sizeof *thread);
+  if (thread) kernel_wipe_on_fork(thread, 4096);
   return thread;
 }
 
@@ -184,19 +196,39 @@ void thread_reset(void) {
   attaching = 0;
 }
 
+void thread_revive(void) {
+  if (thread_self == &thread_none) return;
+  thread_self->counters = &ledger.threads[0];
+}
+
 /* ---- Readiness ---- */
 
 /* Another thread may have caught up already. What threads remember from before an unload is void; so is what they remember of code
  * that was in no module, where a module may lie now. */
+static void retire_modules(void) {
+  u32 retired = modules_retire(rules_forget);
+  if (retired || ledger.header->walks_approximate) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
+}
+
 static void catch_up(u64 loads, u32 resident) {
   lock_acquire(&agent_lock);
   if (loads != seen_loads || resident != seen_resident) {
-    u32 retired = modules_retire(rules_forget);
-    if (retired || ledger.header->walks_approximate) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
+    retire_modules();
     seen_loads = loads;
     seen_resident = resident;
   }
   lock_release(&agent_lock);
+}
+
+void thread_note_unload(void) {
+  struct thread *thread = agent_was_forked() ? NULL : thread_prepare();
+  if (!thread) return;
+  u64 loads = thread_enter(thread);
+  lock_acquire(&agent_lock);
+  retire_modules();
+  lock_release(&agent_lock);
+  if (thread->forgotten != walk_forgets) walk_forget(thread);
+  thread_leave(thread, loads);
 }
 
 NOINLINE struct thread *thread_prepare(void) {

@@ -10,10 +10,12 @@
 #include "modules.h"
 
 enum {
-  WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end */
+  WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end, */
+  FRAMES_OF_A_CUT = 256, /* so that these are left */
   SEGMENTS_BITS = 10,
   SEGMENT_PAIRS = 24,
-  OTHER_STACKS = 8,
+  OTHER_STACKS = 512,
+  STACK_WAYS = 8,
 };
 
 /* A word that a walk read, and what it held. */
@@ -48,6 +50,7 @@ struct region {
 };
 
 struct thread {
+  /* The first page: wiped in a forked child. The rest is not, so that code which the fork interrupted still finds it. */
   u64 loads;
   u32 resident;
   u32 serial;                 /* counts changes of what is remembered */
@@ -56,14 +59,14 @@ struct thread {
   u32 frame_count;
   u32 forgotten;              /* value of walk_forgets when the walk was remembered */
   struct region own_stack;
-  struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
   u32 other_stack_next;
   u64 thread_pointer;
   u32 tid, slot;
   struct thread *next;
-  struct cfi_row row;
+  _Alignas(4096) struct cfi_row row;
   struct cfi_work work;
   char scratch[4096];
+  struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
   struct segment segments[1 << SEGMENTS_BITS];
   struct pair pair[3 * WALK_FRAMES + 2];  /* [0] is a sentinel that never holds */
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
@@ -93,8 +96,13 @@ INLINE void thread_leave(struct thread *thread, u64 loads) {
   thread->loads = loads;
 }
 
+/* Retires modules that are gone, also those of other namespaces, which the loader's counters leave out. */
+void thread_note_unload(void);
+
 int thread_start(void);   /* once per process, in the constructor */
 void thread_reset(void);  /* in a forked child */
+/* In a forked child: gives this thread's wiped state what code that the fork interrupted goes on with. */
+void thread_revive(void);
 
 /* Where the stack that contains sp ends; sp itself when that cannot be found out. */
 u64 thread_stack_end(struct thread *thread, u64 sp);

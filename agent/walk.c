@@ -153,11 +153,17 @@ static int end_walk(struct thread *thread, struct progress *walk, union rule rul
   return outcome == CUT || outcome == ENDED || outcome == NEEDS_FULL;
 }
 
+/* Each allocation of a deeper recursion would else make thousands of nodes of its own, since each has another outermost frame. */
+static void cut_deep(struct thread *thread, struct progress *walk) {
+  walk->next = thread->step + FRAMES_OF_A_CUT;
+  walk->root = TM_PATH_CUT;
+  walk->keep = 0;
+}
+
 /* Steps outwards until the end or a remembered frame. NEEDS_FULL when the rules are not enough. */
 static enum outcome advance(struct thread *thread, struct progress *walk) {
   struct frame *candidate = &thread->frame[thread->frame_count];
   const struct step *limit = thread->step + WALK_FRAMES;
-  struct rule_entry uncached;
   for (;;) {
     if ((walk->joined = try_to_join(thread, walk, &candidate))) return ENDED;
     if (!walk->state.pc) {
@@ -165,14 +171,14 @@ static enum outcome advance(struct thread *thread, struct progress *walk) {
       return ENDED;
     }
     if (walk->next == limit) {
-      walk->root = TM_PATH_CUT;
+      cut_deep(thread, walk);
       return ENDED;
     }
     u64 key = walk->state.pc | walk->exact;
-    struct rule_entry *entry = rules_find(rules_table, key);
-    if (UNLIKELY(!entry)) entry = rules_miss(key, &uncached, &thread->row, &thread->work);
-    union rule rule = {.word = entry->rule};
-    *walk->next++ = (struct step){walk->state.pc, walk->state.sp, walk->state.rbp, rule.word, entry->frame};
+    struct rule_found found;
+    if (UNLIKELY(!rules_find(key, &found))) rules_miss(key, &found, &thread->row, &thread->work);
+    union rule rule = {.word = found.rule};
+    *walk->next++ = (struct step){walk->state.pc, walk->state.sp, walk->state.rbp, found.rule, found.frame};
     walk->exact = 0;
     if (UNLIKELY(rule.kind == RULE_NO_CFI)) expect_anything(thread, walk);
     enum outcome outcome = step(rule, &walk->state, walk->end);
@@ -232,9 +238,16 @@ static void remember_segment(struct thread *thread, const struct progress *walk,
     pairs = 0;
   }
   struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
-  *segment = (struct segment){.key = key, .sp = sp ^ thread->generation, .rbp = rbp,
-      .rbp_mask = inner->pairs_and_rbp & 1 ? ~0ull : 0, .join_sp = join->sp, .join_rbp = join->rbp, .join_node = join->node,
-      .node = node, .join = (u32)(join - thread->frame), .pairs = pairs};
+  segment->key = key;
+  segment->sp = sp ^ thread->generation;
+  segment->rbp = rbp;
+  segment->rbp_mask = inner->pairs_and_rbp & 1 ? ~0ull : 0;
+  segment->join_sp = join->sp;
+  segment->join_rbp = join->rbp;
+  segment->join_node = join->node;
+  segment->join = (u32)(join - thread->frame);
+  segment->node = node;
+  segment->pairs = pairs;
   const struct pair *from = &thread->pair[inner->pairs_and_rbp >> 1];
   for (u32 i = 0; i < pairs; i++) segment->pair[i] = *from--;
   segment->pair[pairs] = never;

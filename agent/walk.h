@@ -38,10 +38,11 @@ void walk_forget(struct thread *thread);
 /* pc: return address of the allocation function; sp: its CFA; rbp: as the caller left it. The thread is ready. */
 INLINE u32 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp) {
   enum { PROBES = 4 };
-  u64 key = pc | (u64)function << 48, wanted_sp = sp ^ thread->generation, seen;
+  u64 key = pc | (u64)function << 48, seen;
   u64 hash = WALK_MIX(key, sp << 20);
   u32 serial = thread->serial;
   SIGNAL_FENCE();
+  u64 wanted_sp = sp ^ thread->generation;
   for (u32 probe = 0; probe < PROBES; probe++) {
     struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
     if (UNLIKELY(segment->key != key || segment->sp != wanted_sp)) break;

@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { JAVA_CHANNEL = 3, JAVA_NOT_STARTED = 125 };
+enum { JAVA_CHANNEL = 3, JAVA_LISTENER = 4, JAVA_NOT_STARTED = 125 };
 
 /* What the user's own Java programs or other tools are told this way is not meant for our JVM. */
 static const char *const NOT_FOR_JAVA[] = {
@@ -21,26 +22,40 @@ static void clean_environment(void) {
         unsetenv(NOT_FOR_JAVA[i]);
 }
 
-static void become_java(char **argv, int input, int output) {
+/* A soft limit that is meant for the program would end Java; the hard one binds both. */
+static void raise_limits(void) {
+    static const int LIMITS[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_NOFILE};
+    for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
+        struct rlimit limit;
+        if (getrlimit(LIMITS[i], &limit) < 0)
+            continue;
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(LIMITS[i], &limit);
+    }
+}
+
+static void become_java(char **argv, int input, int output, int listener) {
     setsid();
+    raise_limits();
     signals_reset();
     dup2(input, STDIN_FILENO);
     dup2(output, JAVA_CHANNEL);
-    close_range(JAVA_CHANNEL + 1, ~0U, 0);
+    dup2(listener, JAVA_LISTENER);
+    close_range(JAVA_LISTENER + 1, ~0U, 0);
     clean_environment();
     execv(argv[0], argv);
     dprintf(STDERR_FILENO, "tidemark: cannot start Java (%s): %s\n", argv[0], strerror(errno));
     _exit(JAVA_NOT_STARTED);
 }
 
-pid_t java_start(char **argv, struct channel *channel) {
+pid_t java_start(char **argv, int listener, struct channel *channel) {
     int to_java[2];
     int from_java[2];
     if (descriptors_pipe(to_java) < 0 || descriptors_pipe(from_java) < 0)
         return -1;
     pid_t java = fork();
     if (java == 0)
-        become_java(argv, to_java[0], from_java[1]);
+        become_java(argv, to_java[0], from_java[1], listener);
     close(to_java[0]);
     close(from_java[1]);
     channel_open(channel, to_java[1], from_java[0]);

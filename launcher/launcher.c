@@ -8,6 +8,7 @@
  * reads the end of its standard input; if Java is gone, the target goes on unobserved. */
 #include "channel.h"
 #include "java.h"
+#include "session.h"
 #include "signals.h"
 #include "target.h"
 
@@ -29,6 +30,7 @@ struct child {
 
 struct launcher {
     char **tidemark_arguments;
+    char session[SESSION_NAME_BYTES];
     struct channel channel;
     struct signals signals;
     struct child java;
@@ -50,7 +52,7 @@ static void say(const char *sentence) {
 /* ---- Java's orders ---- */
 
 static void start_target(struct launcher *launcher, char *order) {
-    pid_t pid = target_start(launcher->tidemark_arguments, order, &launcher->signals);
+    pid_t pid = target_start(launcher->tidemark_arguments, launcher->session, order, &launcher->signals);
     if (pid < 0) {
         channel_send(&launcher->channel, "failed", errno);
         return;
@@ -161,12 +163,14 @@ static void tell_java_gone(struct launcher *launcher) {
                               : "its Java session ended before it had reported");
 }
 
-/* Java ended before it started anything: it has said why, unless it was killed. */
-static void exit_as_java(const struct launcher *launcher) {
-    if (WIFEXITED(launcher->java.status))
-        exit(WEXITSTATUS(launcher->java.status));
-    dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started\n",
-            WTERMSIG(launcher->java.status));
+/* Java ended without an order: the JVM could not start, or was killed. */
+static void exit_without_java(int status) {
+    if (WIFEXITED(status))
+        dprintf(STDERR_FILENO, "tidemark: its Java session ended (exit code %d) before the program was started; if it lacks memory, "
+                               "see ulimit -v\n", WEXITSTATUS(status));
+    else
+        dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started\n",
+                WTERMSIG(status));
     exit(EXIT_TIDEMARK_FAILED);
 }
 
@@ -180,8 +184,8 @@ static void exit_if_all_is_done(struct launcher *launcher) {
         exit(launcher->exit_code);
     if (launcher->target.ended && (launcher->exit_ordered || java_gone))
         exit_as(launcher->target.status);
-    if (!launcher->target.pid && launcher->java.ended && (launcher->exit_ordered || java_gone))
-        exit_as_java(launcher);
+    if (!launcher->target.pid && launcher->java.ended && java_gone)
+        exit_without_java(launcher->java.status);
 }
 
 /* ---- The loop ---- */
@@ -230,12 +234,14 @@ int main(int argc, char **argv) {
         return EXIT_TIDEMARK_FAILED;
     }
     char **java = java_arguments(argv + 1, launcher.tidemark_arguments, argc);
-    if (!java || signals_hold(&launcher.signals) < 0 ||
-        (launcher.java.pid = java_start(java, &launcher.channel)) < 0) {
+    int listener = session_listen(launcher.session);
+    if (!java || listener < 0 || signals_hold(&launcher.signals) < 0 ||
+        (launcher.java.pid = java_start(java, listener, &launcher.channel)) < 0) {
         dprintf(STDERR_FILENO, "tidemark: cannot start Java: %s\n", strerror(errno));
         return EXIT_TIDEMARK_FAILED;
     }
     free(java);
+    close(listener); /* it is Java's: with Java gone, agents find nobody */
     for (;;) {
         wait_and_react(&launcher);
         exit_if_all_is_done(&launcher);

@@ -85,13 +85,12 @@ static pid_t started(pid_t child, int failure_pipe) {
     return -1;
 }
 
-pid_t target_start(char **tidemark_arguments, char *order, const struct signals *signals) {
+pid_t target_start(char **tidemark_arguments, const char *session, char *order, const struct signals *signals) {
     char **program = program_of(tidemark_arguments);
-    const char *session = channel_word(&order);
     const char *agent = channel_word(&order);
     char *agent_path;
     int failure_pipe[2];
-    if (!*program || !session || !agent) {
+    if (!*program || !agent) {
         errno = EINVAL;
         return -1;
     }

@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-/* `order` is what follows the word start: SESSION AGENT [NAME=VALUE...]. Returns the pid, or -1 with errno saying why not. */
-pid_t target_start(char **tidemark_arguments, char *order, const struct signals *signals);
+/* `order` is what follows the word start: AGENT [NAME=VALUE...]. Returns the pid, or -1 with errno saying why not. */
+pid_t target_start(char **tidemark_arguments, const char *session, char *order, const struct signals *signals);
 
 #endif

@@ -17,9 +17,9 @@ final class Launcher {
     }
 
     /** @param assignments of environment variables, NAME=VALUE */
-    void start(String session, String agentPath, List<String> assignments) {
+    void start(String agentPath, List<String> assignments) {
         StringBuilder line = new StringBuilder("start ");
-        line.append(session).append(' ').append(encoded(agentPath));
+        line.append(encoded(agentPath));
         for (String assignment : assignments) {
             line.append(' ').append(encoded(assignment));
         }

@@ -1,12 +1,10 @@
 package tidemark.cli;
 
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import tidemark.capture.Capture;
@@ -20,52 +18,57 @@ import tidemark.process.SessionEvents;
 public final class Main {
     private static final String TO_LAUNCHER = "/dev/fd/3";
     private static final String AGENT_PROPERTY = "tidemark.agent";
-    private static final String SOCKET_PREFIX = "tidemark-";
-    private static final int SESSION_BYTES = 16;
 
     private Main() {}
 
-    public static void main(String[] arguments) {
+    /** Every way out ends with an order to the launcher: one that gets none knows that Java failed. */
+    public static void main(String[] arguments) throws IOException {
+        Launcher launcher = new Launcher(new FileOutputStream(TO_LAUNCHER));
+        Optional<Integer> exitCode;
         try {
-            Invocation invocation = OptionParser.parse(arguments, System.getenv());
-            // No switch over the types: the JVM would generate a class for it before the program can start.
-            if (invocation instanceof Invocation.Run run) {
-                run(run.options());
-            } else if (invocation instanceof Invocation.Show show) {
-                show(show.text());
-            }
+            exitCode = obey(OptionParser.parse(arguments, System.getenv()), launcher);
         } catch (UsageException e) {
-            fail(e.exitCode(), String.valueOf(e.getMessage()));
+            exitCode = failed(e.exitCode(), String.valueOf(e.getMessage()));
         } catch (ProcessException | IOException e) {
-            fail(UsageException.NOT_OBSERVABLE, String.valueOf(e.getMessage()));
+            exitCode = failed(UsageException.NOT_OBSERVABLE, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts the session's thread", e);
         }
+        if (exitCode.isPresent()) {
+            launcher.exit(exitCode.get());
+        } else {
+            launcher.exitAsTheTarget();
+        }
+        System.exit(exitCode.orElse(0));
     }
 
-    private static void show(String text) throws IOException {
-        System.out.write(text.getBytes(StandardCharsets.UTF_8));
+    /** How the launcher is to exit; empty: as the target did. */
+    private static Optional<Integer> obey(Invocation invocation, Launcher launcher)
+            throws UsageException, ProcessException, IOException, InterruptedException {
+        // No switch over the types: the JVM would generate a class for it before the program can start.
+        if (invocation instanceof Invocation.Run run) {
+            return run(run.options(), launcher);
+        }
+        System.out.write(((Invocation.Show) invocation).text().getBytes(StandardCharsets.UTF_8));
         System.out.flush();
+        return Optional.of(0);
     }
 
-    private static void fail(int exitCode, String message) {
+    private static Optional<Integer> failed(int exitCode, String message) {
         System.err.println("tidemark: " + message);
-        System.exit(exitCode);
+        return Optional.of(exitCode);
     }
 
-    private static void run(Options options)
+    private static Optional<Integer> run(Options options, Launcher launcher)
             throws UsageException, ProcessException, IOException, InterruptedException {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
         Output output = Output.to(options.logFile());
-        String name = sessionName();
-        Optional<Integer> exitCode;
-        Launcher launcher = new Launcher(new FileOutputStream(TO_LAUNCHER));
-        try (SessionEvents events = SessionEvents.listen(SOCKET_PREFIX + name)) {
-            launcher.start(name, agent.toString(), assignments(options));
-            // From here on the program runs.
-            Checks checks = new Checks(options.style(), output);
-            checks.rehearse(agent);
+        launcher.start(agent.toString(), assignments(options));
+        // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
+        Checks checks = new Checks(options.style(), output);
+        checks.rehearse(agent);
+        try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(
                     options,
                     events::watch,
@@ -75,14 +78,8 @@ public final class Main {
             while (!session.over()) {
                 session.take(events.next());
             }
-            exitCode = session.exitCode();
+            return session.exitCode();
         }
-        if (exitCode.isPresent()) {
-            launcher.exit(exitCode.get());
-        } else {
-            launcher.exitAsTheTarget();
-        }
-        System.exit(exitCode.orElse(0));
     }
 
     private static Path agent() throws UsageException {
@@ -98,12 +95,5 @@ public final class Main {
 
     private static List<String> assignments(Options options) {
         return options.modules() == Options.Modules.KEPT ? List.of("TIDEMARK_KEEP_MODULES=1") : List.of();
-    }
-
-    /** Nobody can guess it and take the socket's place. Read from the kernel: SecureRandom takes longer to start. */
-    private static String sessionName() throws IOException {
-        try (FileInputStream random = new FileInputStream("/dev/urandom")) {
-            return HexFormat.of().formatHex(random.readNBytes(SESSION_BYTES));
-        }
     }
 }

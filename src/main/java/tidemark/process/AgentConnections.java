@@ -3,7 +3,6 @@ package tidemark.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,11 +17,7 @@ import java.util.function.Consumer;
 final class AgentConnections implements AutoCloseable {
     static final int PENDING_LIMIT = 2048;
 
-    private static final int BACKLOG = 4096;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_SEQPACKET_CLOEXEC_NONBLOCK = 5 | 0x80000 | 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int ADDRESS_LIMIT_BYTES = 108;
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
 
@@ -33,41 +28,9 @@ final class AgentConnections implements AutoCloseable {
     private final MessageReader reader = new MessageReader();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
-    private AgentConnections(int listener) {
+    /** @param listener a listening socket that does not block; it is this object's from now on */
+    AgentConnections(int listener) {
         this.listener = listener;
-    }
-
-    static AgentConnections listen(String name) throws ProcessException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = address(name, arena);
-            int socket = Syscalls.socket(AF_UNIX, SOCK_SEQPACKET_CLOEXEC_NONBLOCK);
-            try {
-                Syscalls.bind(socket, address);
-                Syscalls.listen(socket, BACKLOG);
-            } catch (SystemCallException e) {
-                Syscalls.close(socket);
-                throw e;
-            }
-            return new AgentConnections(socket);
-        } catch (SystemCallException e) {
-            throw new ProcessException(
-                    "Cannot listen on the abstract socket \"" + name
-                            + "\": another session may have the name, or this sandbox forbids Unix sockets",
-                    e);
-        }
-    }
-
-    /** An abstract address: a NUL in front, no NUL behind, so that no file is left over. */
-    private static MemorySegment address(String name, Arena arena) throws ProcessException {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > ADDRESS_LIMIT_BYTES - 1) {
-            throw new ProcessException("The socket's name \"" + name + "\" is longer than the kernel's limit of "
-                    + (ADDRESS_LIMIT_BYTES - 1) + " bytes");
-        }
-        MemorySegment address = arena.allocate(Short.BYTES + 1 + bytes.length, Short.BYTES);
-        address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-        address.asSlice(Short.BYTES + 1).copyFrom(MemorySegment.ofArray(bytes));
-        return address;
     }
 
     List<Integer> descriptors() {

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public final class SessionEvents implements AutoCloseable {
     private static final int STANDARD_INPUT = 0;
+    private static final int LISTENING_SOCKET = 4;
 
     private final AgentConnections connections;
     private final LauncherLines launcher;
@@ -26,13 +27,13 @@ public final class SessionEvents implements AutoCloseable {
         this.launcher = launcher;
     }
 
-    /** Opens the abstract Unix socket of that name (given without the leading NUL). The launcher is at standard input. */
-    public static SessionEvents listen(String socketName) throws ProcessException {
-        return listen(socketName, STANDARD_INPUT);
+    /** The launcher is at standard input; the agents' socket listens on descriptor 4, which the launcher opened. */
+    public static SessionEvents inherited() {
+        return of(LISTENING_SOCKET, STANDARD_INPUT);
     }
 
-    static SessionEvents listen(String socketName, int launcherDescriptor) throws ProcessException {
-        return new SessionEvents(AgentConnections.listen(socketName), new LauncherLines(launcherDescriptor));
+    static SessionEvents of(int listeningSocket, int launcherDescriptor) {
+        return new SessionEvents(new AgentConnections(listeningSocket), new LauncherLines(launcherDescriptor));
     }
 
     /** From now on the process's end is an event; if it has ended already, the next one. */

@@ -25,11 +25,8 @@ final class Syscalls {
     private static final int IOCTL = 16;
     private static final int MADVISE = 28;
     private static final int GETPID = 39;
-    private static final int SOCKET = 41;
     private static final int SENDTO = 44;
     private static final int RECVMSG = 47;
-    private static final int BIND = 49;
-    private static final int LISTEN = 50;
     private static final int GETSOCKOPT = 55;
     private static final int WAIT4 = 61;
     private static final int PTRACE = 101;
@@ -95,18 +92,6 @@ final class Syscalls {
         return (int) result(GETEUID, 0, 0, 0, 0, 0, 0);
     }
 
-    static int socket(int domain, int type) throws SystemCallException {
-        return (int) call("socket", SOCKET, domain, type, 0, 0, 0, 0);
-    }
-
-    static void bind(int socket, MemorySegment address) throws SystemCallException {
-        call("bind", BIND, socket, address.address(), address.byteSize(), 0, 0, 0);
-    }
-
-    static void listen(int socket, int backlog) throws SystemCallException {
-        call("listen", LISTEN, socket, backlog, 0, 0, 0, 0);
-    }
-
     static int accept4(int socket, int flags) throws SystemCallException {
         return (int) call("accept4", ACCEPT4, socket, 0, 0, flags, 0, 0);
     }
@@ -155,7 +140,7 @@ final class Syscalls {
         }
     }
 
-    private static long call(String name, int number, long a, long b, long c, long d, long e, long f)
+    static long call(String name, int number, long a, long b, long c, long d, long e, long f)
             throws SystemCallException {
         long result = result(number, a, b, c, d, e, f);
         while (result == -SystemCallException.EINTR) {

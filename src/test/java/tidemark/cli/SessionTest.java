@@ -103,13 +103,13 @@ final class SessionTest {
     void ordersToTheLauncherAreLinesWithEncodedWords() {
         java.io.ByteArrayOutputStream lines = new java.io.ByteArrayOutputStream();
         Launcher launcher = new Launcher(lines);
-        launcher.start("ab12", "/opt/with blank/100%/libtidemark.so", List.of("TIDEMARK_KEEP_MODULES=1"));
+        launcher.start("/opt/with blank/100%/libtidemark.so", List.of("TIDEMARK_KEEP_MODULES=1"));
         launcher.exit(9);
         launcher.exitAsTheTarget();
 
         assertThat(lines.toString(java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "start ab12 /opt/with%20blank/100%25/libtidemark.so TIDEMARK_KEEP_MODULES=1\nexit 9\nexit\n");
+                        "start /opt/with%20blank/100%25/libtidemark.so TIDEMARK_KEEP_MODULES=1\nexit 9\nexit\n");
     }
 
     @Test

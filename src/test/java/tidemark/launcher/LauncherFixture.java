@@ -39,7 +39,7 @@ final class LauncherFixture {
     }
 
     void javaAnswers(String answer) throws IOException {
-        javaAnswers("start session-1 " + agent(), answer);
+        javaAnswers("start " + agent(), answer);
     }
 
     /** Java that gives the order {@code start} and, when the program has ended or failed, {@code answer}. */

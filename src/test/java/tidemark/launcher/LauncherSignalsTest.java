@@ -86,7 +86,7 @@ class LauncherSignalsTest {
     @Test
     void signalToProcessAndGroupEndsTheProgramAndStillLetsJavaReport() throws Exception {
         launcher.javaIs("""
-                echo 'start s %s' >&3; read -r started; read -r ended
+                echo 'start %s' >&3; read -r started; read -r ended
                 kill -TERM $PPID
                 echo reported; echo exit >&3
                 """.formatted(launcher.agent()));
@@ -108,7 +108,7 @@ class LauncherSignalsTest {
 
     @Test
     void signalWhileJavaReportsEndsTheLauncher() throws Exception {
-        launcher.javaIs("echo 'start s " + launcher.agent() + "' >&3; read -r s; read -r e; echo busy; read -r line");
+        launcher.javaIs("echo 'start " + launcher.agent() + "' >&3; read -r s; read -r e; echo busy; read -r line");
         Launched run = launcher.launch("true").awaitOutput("busy");
         LauncherFixture.kill("INT", run.pid());
         assertThat(run.exitCode()).isEqualTo(128 + 2);
@@ -137,7 +137,7 @@ class LauncherSignalsTest {
 
     @Test
     void javaKilledBeforeItReportedIsSaid() throws Exception {
-        launcher.javaIs("echo 'start s " + launcher.agent() + "' >&3; read -r s; read -r e; kill -9 $$");
+        launcher.javaIs("echo 'start " + launcher.agent() + "' >&3; read -r s; read -r e; kill -9 $$");
         Launched run = launcher.launch("sh", "-c", "exit 4");
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.errors()).isEqualTo("tidemark: its Java session ended before it had reported\n");

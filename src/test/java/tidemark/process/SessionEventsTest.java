@@ -1,7 +1,6 @@
 package tidemark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,7 +94,7 @@ class SessionEventsTest {
                 .isZero();
         launcherDescriptor = Syscalls.open(pipe, O_RDONLY_NONBLOCK_CLOEXEC);
         launcher = Files.newOutputStream(pipe);
-        events = SessionEvents.listen(name, launcherDescriptor);
+        events = SessionEvents.of(ListeningSocket.open(name), launcherDescriptor);
     }
 
     @AfterEach
@@ -251,17 +250,5 @@ class SessionEventsTest {
             nextMessage().reply().close();
         }
         assertThat(events.next()).isEqualTo(new Event.ProcessEnded(sender.pid()));
-    }
-
-    @Test
-    void nameInUseIsToldWithTheName() {
-        assertThatThrownBy(() -> SessionEvents.listen(name, launcherDescriptor).close())
-                .isInstanceOf(ProcessException.class)
-                .hasMessageContaining(name)
-                .hasMessageContaining("EADDRINUSE");
-        assertThatThrownBy(() -> SessionEvents.listen("x".repeat(108), launcherDescriptor)
-                        .close())
-                .isInstanceOf(ProcessException.class)
-                .hasMessageContaining("limit of 107 bytes");
     }
 }

@@ -101,9 +101,13 @@ static int note_modules(void) {
 static int start(void) {
   struct cfi_span image = own_image();
   /* A forked child knows the session already; the environment may since have been overwritten by a process title. */
-  if ((!fork_mark && session_start(initial_environment("TIDEMARK_SESSION"))) || make_fork_mark()) return -1;
-  int file = ledger_create(image.start, image.end);
-  if (file < 0) return -1;
+  int forked = fork_mark != NULL;
+  if (!forked && session_start(initial_environment("TIDEMARK_SESSION"))) return -1;
+  int file = make_fork_mark() ? -TM_REFUSAL_KERNEL : ledger_create(image.start, image.end, forked);
+  if (file < 0) {
+    session_send_refusal((u32)-file);
+    return -1;
+  }
   int sent = session_send_ledger(file);
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
   if (sent || paths_start() || rules_start() || note_modules()) return -1;

@@ -40,12 +40,12 @@ static int file_size_allowed(void) {
 }
 
 static int create_file(void) {
-  if (!file_size_allowed()) return -1; /* growing the file would raise SIGXFSZ in the program */
+  if (!file_size_allowed()) return -TM_REFUSAL_FILE_SIZE; /* growing the file would raise SIGXFSZ in the program */
   int file = (int)kernel_call(SYS_memfd_create, (long)"tidemark", MFD_CLOEXEC, 0, 0, 0, 0);
-  if (file < 0) return -1;
+  if (file < 0) return -TM_REFUSAL_MEMORY;
   if (kernel_call(SYS_ftruncate, file, (long)TM_FILE_BYTES, 0, 0, 0, 0) == 0) return file;
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
-  return -1;
+  return -TM_REFUSAL_MEMORY;
 }
 
 static int map_file(int file) {
@@ -83,11 +83,12 @@ static int open_regions(void) {
   return open_to(&fixed, 1, 1);
 }
 
-static void fill_header(u64 image_start, u64 image_end) {
+static void fill_header(u64 image_start, u64 image_end, int forked) {
   struct tm_header *header = ledger.header;
   header->version = TM_VERSION;
   header->pid = (u32)kernel_pid();
   header->state = TM_STATE_RECORDING;
+  header->forked = (u32)forked;
   header->node_count = TM_PATH_FIRST;
   header->thread_count = 1; /* slot 0 is nobody's: it counts the frees of threads without a slot */
   header->agent_image_start = image_start;
@@ -98,19 +99,19 @@ static void fill_header(u64 image_start, u64 image_end) {
   __atomic_store_n(&header->magic, TM_MAGIC, __ATOMIC_RELEASE);
 }
 
-int ledger_create(u64 image_start, u64 image_end) {
+int ledger_create(u64 image_start, u64 image_end, int forked) {
   int file = create_file();
-  if (file < 0) return -1;
+  if (file < 0) return file;
   if (map_file(file) || open_regions()) {
     kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
-    return -1;
+    return -TM_REFUSAL_MEMORY;
   }
   ledger.header = (struct tm_header *)(void *)(base + TM_HEADER_OFFSET);
   ledger.threads = (struct tm_thread *)(void *)(base + TM_THREADS_OFFSET);
   ledger.files = (struct tm_file *)(void *)(base + TM_FILES_OFFSET);
   ledger.instances = (struct tm_instance *)(void *)(base + TM_INSTANCES_OFFSET);
   ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
-  fill_header(image_start, image_end);
+  fill_header(image_start, image_end, forked);
   return file;
 }
 

@@ -19,8 +19,8 @@ extern struct ledger ledger;
 enum { LEDGER_DIRECTORY = 1 << (47 - TM_CHUNK_SPAN_SHIFT) };
 extern u64 *ledger_directory[LEDGER_DIRECTORY];
 
-/* The descriptor of a new, empty ledger, for the caller to send and close; or -1. */
-int ledger_create(u64 image_start, u64 image_end);
+/* The descriptor of a new, empty ledger, for the caller to send and close; or a negative TM_REFUSAL. */
+int ledger_create(u64 image_start, u64 image_end, int forked);
 /* In a forked child, where the parent's ledger is not mapped: memory in its place, for code that a signal handler's fork interrupted. */
 void ledger_leave_scratch(void);
 /* In a forked child: there is no ledger yet. */

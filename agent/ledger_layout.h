@@ -29,10 +29,14 @@
 #define TM_FILE_BYTES UINT64_C(0x8200000000)
 #define TM_MESSAGE_HELLO 1
 #define TM_MESSAGE_FILE 2
+#define TM_MESSAGE_REFUSAL 4
 #define TM_MESSAGE_HOLD 3
 #define TM_HOLD_EXIT 1
 #define TM_HOLD_UNDERSCORE_EXIT 2
 #define TM_HOLD_QUICK_EXIT 3
+#define TM_REFUSAL_FILE_SIZE 1
+#define TM_REFUSAL_MEMORY 2
+#define TM_REFUSAL_KERNEL 3
 
 struct tm_header {
     uint64_t magic;
@@ -46,6 +50,8 @@ struct tm_header {
     uint32_t thread_count;
     uint32_t agent_range_count;
     uint32_t large_block_count;
+    uint32_t forked;
+    uint32_t reserved;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -67,7 +73,7 @@ struct tm_header {
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 192, "size");
+_Static_assert(sizeof(struct tm_header) == 200, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -79,26 +85,28 @@ _Static_assert(offsetof(struct tm_header, chunk_count) == 32, "chunk_count");
 _Static_assert(offsetof(struct tm_header, thread_count) == 36, "thread_count");
 _Static_assert(offsetof(struct tm_header, agent_range_count) == 40, "agent_range_count");
 _Static_assert(offsetof(struct tm_header, large_block_count) == 44, "large_block_count");
-_Static_assert(offsetof(struct tm_header, module_events) == 48, "module_events");
-_Static_assert(offsetof(struct tm_header, blocks_dropped) == 56, "blocks_dropped");
-_Static_assert(offsetof(struct tm_header, paths_dropped) == 64, "paths_dropped");
-_Static_assert(offsetof(struct tm_header, walks_cut) == 72, "walks_cut");
-_Static_assert(offsetof(struct tm_header, walks_approximate) == 80, "walks_approximate");
-_Static_assert(offsetof(struct tm_header, walks_busy) == 88, "walks_busy");
-_Static_assert(offsetof(struct tm_header, modules_dropped) == 96, "modules_dropped");
-_Static_assert(offsetof(struct tm_header, files_not_sent) == 104, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 112, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 120, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 128, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 136, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 144, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 152, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 156, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 160, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 164, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 168, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 176, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 184, "frames_compared");
+_Static_assert(offsetof(struct tm_header, forked) == 48, "forked");
+_Static_assert(offsetof(struct tm_header, reserved) == 52, "reserved");
+_Static_assert(offsetof(struct tm_header, module_events) == 56, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 64, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 72, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 80, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 88, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 96, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 104, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 112, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 120, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 128, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 136, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 144, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 152, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 160, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 164, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 168, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 172, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 176, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 184, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 192, "frames_compared");
 
 struct tm_range {
     uint64_t start;

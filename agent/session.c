@@ -54,8 +54,9 @@ static int send_message(int connection, const struct tm_message *message, int de
   return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof *message ? 0 : -1;
 }
 
-static int send_descriptor(u32 kind, u32 file, int descriptor) {
-  struct tm_message message = {.kind = kind, .pid = (u32)kernel_pid(), .tid = (u32)kernel_tid(), .file = file};
+static int send_alone(struct tm_message message, int descriptor) {
+  message.pid = (u32)kernel_pid();
+  message.tid = (u32)kernel_tid();
   int connection = connect_to_java(SOCK_NONBLOCK);
   if (connection < 0) return -1;
   int result = send_message(connection, &message, descriptor);
@@ -63,8 +64,13 @@ static int send_descriptor(u32 kind, u32 file, int descriptor) {
   return result;
 }
 
-int session_send_ledger(int descriptor) { return send_descriptor(TM_MESSAGE_HELLO, 0, descriptor); }
-int session_send_file(u32 file, int descriptor) { return send_descriptor(TM_MESSAGE_FILE, file, descriptor); }
+int session_send_ledger(int descriptor) { return send_alone((struct tm_message){.kind = TM_MESSAGE_HELLO}, descriptor); }
+
+int session_send_file(u32 file, int descriptor) {
+  return send_alone((struct tm_message){.kind = TM_MESSAGE_FILE, .file = file}, descriptor);
+}
+
+void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = TM_MESSAGE_REFUSAL, .reason = reason}, -1); }
 
 /* Where only ancestors may trace (Yama's ptrace_scope 1), this names Java as one who may, too. Elsewhere it fails, harmlessly. */
 static void allow_tracing_by(int connection) {

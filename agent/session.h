@@ -9,5 +9,8 @@ int session_start(const char *name);
 int session_send_ledger(int descriptor);
 int session_send_file(u32 file, int descriptor);
 
+/* Says why the process cannot be observed: a TM_REFUSAL. */
+void session_send_refusal(u32 reason);
+
 /* Asks to be captured, and waits until that is done or it is clear that nobody will do it. */
 void session_hold(const struct tm_message *message);

@@ -153,7 +153,6 @@ static struct thread *attach(void) {
   if (thread) {
     thread->thread_pointer = (u64)__builtin_thread_pointer();
     thread->own_stack = own_stack(thread, (u64)__builtin_frame_address(0));
-    memset(thread->other_stacks, 0, sizeof thread->other_stacks);
     walk_forget(thread);
     thread->loads = 0;
     thread_self = thread;

@@ -14,7 +14,7 @@ enum {
   FRAMES_OF_A_CUT = 256, /* so that these are left */
   SEGMENTS_BITS = 10,
   SEGMENT_PAIRS = 24,
-  OTHER_STACKS = 512,
+  OTHER_STACKS = 4096,
   STACK_WAYS = 8,
 };
 

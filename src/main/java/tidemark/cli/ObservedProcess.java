@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tidemark.ledger.Ledger;
+import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
 import tidemark.process.ProcessStatus;
 
 /** A program that a process runs and that the agent observes. A process that becomes another program by exec is another one. */
@@ -38,6 +40,15 @@ final class ObservedProcess {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    /** Empty if the ledger is damaged, which is told where its blocks are read. */
+    Optional<LedgerHeader> header() {
+        try {
+            return Optional.of(ledger.header());
+        } catch (LedgerException e) {
+            return Optional.empty();
+        }
     }
 
     /** @param file its number in the ledger */

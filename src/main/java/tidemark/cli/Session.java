@@ -14,6 +14,7 @@ import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
+import tidemark.ledger.RefusalReason;
 import tidemark.process.Event;
 import tidemark.process.ProcessException;
 import tidemark.process.ProcessStatus;
@@ -21,7 +22,6 @@ import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Snapshot;
 
 /**
@@ -56,6 +56,7 @@ final class Session {
     private @Nullable WaitStatus targetStatus;
     private boolean targetEnded;
     private boolean launcherGone;
+    private final Set<Integer> refusedPids = new HashSet<>();
     private int startError;
     private int notChecked;
 
@@ -75,7 +76,7 @@ final class Session {
     void take(Event event) throws ProcessException {
         switch (event) {
             case Event.LauncherLine line -> launcherSays(line.text());
-            case Event.LauncherGone _ -> launcherGone = true;
+            case Event.LauncherGone _ -> launcherGone();
             case Event.AgentMessage message -> agentSays(message);
             case Event.ProcessEnded ended -> processEnded(ended.pid());
         }
@@ -114,6 +115,7 @@ final class Session {
                 when message.descriptor().isPresent() ->
                     file(pid, file.file(), message.descriptor().get());
                 case Message.Hold hold -> hold(pid, hold);
+                case Message.Refusal refusal -> refused(pid, refusal.reason());
                 case Message.Hello _, Message.File _ ->
                     tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
             }
@@ -134,7 +136,7 @@ final class Session {
                 // earlier.
                 targetPid = pid;
             }
-            ended(pid, Ending.EXEC);
+            ended(pid, Unheld.Ending.EXEC);
             ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
                 return;
@@ -173,6 +175,13 @@ final class Session {
                 || status.executable().equals(targetExecutable);
     }
 
+    /** A forked child may be refused what its parent had. */
+    private void refused(int pid, RefusalReason reason) {
+        notChecked++;
+        refusedPids.add(pid);
+        tell(pid, "tidemark: process " + pid + " is not observed: " + reason.sentence());
+    }
+
     private void file(int pid, int file, ReceivedDescriptor descriptor) {
         ObservedProcess process = running.get(pid);
         if (process == null) {
@@ -202,7 +211,7 @@ final class Session {
 
     /** Of the agent's debug build, which has its walks checked by libgcc. */
     private void tellComparison(ObservedProcess process) {
-        header(process.ledger())
+        process.header()
                 .map(LedgerHeader::walkComparison)
                 .filter(comparison -> comparison.walks() > 0)
                 .ifPresent(comparison -> tell(
@@ -215,70 +224,49 @@ final class Session {
                                         comparison.different())));
     }
 
-    /** Empty if the ledger is damaged, which is told where its blocks are read. */
-    private static Optional<LedgerHeader> header(Ledger ledger) {
-        try {
-            return Optional.of(ledger.header());
-        } catch (LedgerException e) {
-            return Optional.empty();
-        }
-    }
-
     private Optional<Path> snapshotFile(int pid) {
         return options.snapshotFile().map(name -> Path.of(pid == targetPid ? name : name + "." + pid));
     }
 
     // ---- Ends ----
 
-    /** How a process came to its end without being held. */
-    private enum Ending {
-        GONE,
-        EXEC
-    }
-
+    /** How the target ended, the launcher will say. */
     private void processEnded(int pid) {
         targetEnded |= pid == targetPid;
-        ended(pid, Ending.GONE);
+        if (pid != targetPid || targetStatus != null || launcherGone) {
+            ended(pid, Unheld.Ending.GONE);
+        }
     }
 
-    private void ended(int pid, Ending ending) {
+    private Optional<WaitStatus> statusOf(int pid) {
+        return pid == targetPid ? Optional.ofNullable(targetStatus) : Optional.empty();
+    }
+
+    private void launcherGone() {
+        launcherGone = true;
+        if (targetEnded) {
+            ended(targetPid, Unheld.Ending.GONE);
+        }
+    }
+
+    private void ended(int pid, Unheld.Ending ending) {
         ObservedProcess process = running.remove(pid);
         if (process == null) {
             return;
         }
-        if (!process.held() && told(ending)) {
-            notChecked(process, reason(process.ledger(), ending) + "; " + liveBlocks(process.ledger()));
+        if (!process.held() && told(pid, ending)) {
+            notChecked(process, Unheld.reason(process, ending, statusOf(pid)));
         }
         process.ledger().close();
     }
 
-    /** A shell's forked children become other programs all the time. */
-    private boolean told(Ending ending) {
-        return ending == Ending.GONE || options.style().detail() == ReportStyle.Detail.VERBOSE;
-    }
-
-    private static String reason(Ledger ledger, Ending ending) {
-        if (!header(ledger).map(LedgerHeader::recording).orElse(true)) {
-            return "its C library is not one whose loader the agent knows (glibc 2.35 or newer), so it stopped recording";
-        }
-        return switch (ending) {
-            case GONE -> "the process was killed or crashed, so it could not be held at its end";
-            case EXEC -> "the process became another program (exec)";
+    /** A shell's forked children become other programs all the time, and a pipeline's are killed by SIGPIPE. */
+    private boolean told(int pid, Unheld.Ending ending) {
+        return switch (options.style().detail()) {
+            case VERBOSE -> true;
+            case NORMAL -> ending == Unheld.Ending.GONE;
+            case QUIET -> ending == Unheld.Ending.GONE && pid == targetPid;
         };
-    }
-
-    private static String liveBlocks(Ledger ledger) {
-        try {
-            Blocks blocks = ledger.blocks(gap -> {});
-            long bytes = 0;
-            for (int block = 0; block < blocks.count(); block++) {
-                bytes += blocks.sizeBytes(block);
-            }
-            return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks.count())
-                    + " blocks were live then";
-        } catch (LedgerException e) {
-            return "how many blocks were live then is not known: " + e.getMessage();
-        }
     }
 
     private void notChecked(ObservedProcess process, String why) {
@@ -295,8 +283,11 @@ final class Session {
         }
         lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());
         boolean verbose = options.style().detail() == ReportStyle.Detail.VERBOSE;
-        if (verbose || output.isLogFile()) {
+        if ((verbose || output.isLogFile()) && process.parentPid() != 0) {
             lines.line("Parent PID: " + process.parentPid());
+        }
+        if (process.header().map(LedgerHeader::forked).orElse(false)) {
+            lines.line("A forked child: the blocks that it inherited are its parent's and are not counted here.");
         }
         if (verbose && process.pid() == targetPid) {
             for (String option : options.withoutEffect()) {
@@ -328,7 +319,7 @@ final class Session {
             tell(targetPid, stillRunning());
         }
         boolean observed = observedPids.contains(targetPid);
-        if (!observed) {
+        if (!observed && !refusedPids.contains(targetPid)) {
             tell(targetPid, notObserved());
         }
         return exitCode(outcome, observed);

@@ -6,9 +6,13 @@ record WaitStatus(int status) {
         return status == 0;
     }
 
+    boolean signalled() {
+        return (status & 0x7f) != 0;
+    }
+
     /** To be read behind "it". */
     String words() {
         int signal = status & 0x7f;
-        return signal == 0 ? "exited with code " + (status >> 8 & 0xff) : "was killed by signal " + signal;
+        return !signalled() ? "exited with code " + (status >> 8 & 0xff) : "was killed by signal " + signal;
     }
 }

@@ -12,6 +12,7 @@ import tidemark.process.AddressRange;
 /**
  * The ledger's counters at one moment. Every count is within its region's capacity.
  *
+ * @param forked whether it is a forked child's: what it inherited is its parent's
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
  * @param agentImage where the agent's own code and data lie: never roots
  * @param threadStacks empty if the agent could not find glibc's descriptors
@@ -19,6 +20,7 @@ import tidemark.process.AddressRange;
 public record LedgerHeader(
         int pid,
         boolean recording,
+        boolean forked,
         int nodeCount,
         int fileCount,
         int instanceCount,
@@ -82,6 +84,7 @@ public record LedgerHeader(
         return new LedgerHeader(
                 number(header, HEADER_PID_AT),
                 number(header, HEADER_STATE_AT) == STATE_RECORDING,
+                number(header, HEADER_FORKED_AT) != 0,
                 count(header, HEADER_NODE_COUNT_AT, "call paths", NODES_CAPACITY),
                 count(header, HEADER_FILE_COUNT_AT, "module files", FILES_CAPACITY),
                 count(header, HEADER_INSTANCE_COUNT_AT, "module instances", INSTANCES_CAPACITY),

@@ -23,6 +23,9 @@ public sealed interface Message {
      */
     record File(int pid, int tid, int file) implements Message {}
 
+    /** The process cannot be observed, and goes on without. */
+    record Refusal(int pid, int tid, RefusalReason reason) implements Message {}
+
     /**
      * The process is about to end, and thread {@code tid} waits for a one-byte answer.
      *
@@ -59,6 +62,7 @@ public sealed interface Message {
                         new AddressRange(
                                 word(payload, MESSAGE_SIGNAL_STACK_START_AT),
                                 word(payload, MESSAGE_SIGNAL_STACK_END_AT)));
+            case MESSAGE_REFUSAL -> new Refusal(pid, tid, refusalReason(payload));
             default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
         };
     }
@@ -80,6 +84,18 @@ public sealed interface Message {
             case HOLD_QUICK_EXIT -> HoldReason.QUICK_EXIT;
             default ->
                 throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
+        };
+    }
+
+    private static RefusalReason refusalReason(MemorySegment payload) throws LedgerException {
+        int reason = number(payload, MESSAGE_REASON_AT);
+        return switch (reason) {
+            case REFUSAL_FILE_SIZE -> RefusalReason.FILE_SIZE;
+            case REFUSAL_MEMORY -> RefusalReason.MEMORY;
+            case REFUSAL_KERNEL -> RefusalReason.KERNEL;
+            default ->
+                throw new LedgerException(
+                        "A process cannot be observed for the unknown reason " + Integer.toUnsignedString(reason));
         };
     }
 

@@ -112,7 +112,7 @@ public record LeakReport(String text, int errors) {
         lines.blank();
         lines.line("Some functions have no name in: " + String.join(", ", modules.subList(0, count)) + more + ".");
         lines.line(
-                "They have no symbols for them; the modules' debug symbols (on Debian the -dbgsym packages) give them names.");
+                "These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).");
     }
 
     private static void gaps(List<String> gaps, PrefixedLines lines) {

@@ -67,9 +67,9 @@ final class Summaries {
     }
 
     void errors(int errors) {
-        String count = PrefixedLines.grouped(errors);
         lines.blank();
-        lines.line("ERROR SUMMARY: " + count + " errors from " + count + " contexts (suppressed: 0 from 0)");
+        // Without thousands separators, as in Memcheck: scripts read this line.
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: 0 from 0)");
     }
 
     private static String column(String words) {

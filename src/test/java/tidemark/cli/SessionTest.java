@@ -108,8 +108,7 @@ final class SessionTest {
         launcher.exitAsTheTarget();
 
         assertThat(lines.toString(java.nio.charset.StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "start /opt/with%20blank/100%25/libtidemark.so TIDEMARK_KEEP_MODULES=1\nexit 9\nexit\n");
+                .isEqualTo("start /opt/with%20blank/100%25/libtidemark.so TIDEMARK_KEEP_MODULES=1\nexit 9\nexit\n");
     }
 
     @Test

@@ -197,7 +197,8 @@ class LauncherTest {
 
     @Test
     void javaGetsNeitherTheUsersJavaOptionsNorPreloads() throws Exception {
-        launcher.javaIs("env | grep -cE '^(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|CLASSPATH|LD_PRELOAD)='");
+        launcher.javaIs(
+                "env | grep -cE '^(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|CLASSPATH|LD_PRELOAD)='; echo 'exit 1' >&3");
         Launched run = launcher.launchWith(
                 List.of(
                         "env",
@@ -218,6 +219,7 @@ class LauncherTest {
                 grep SigBlk /proc/self/status
                 trap 'echo interrupted' INT; kill -INT $$
                 for d in /proc/$$/fd/*; do echo ${d##*/}; done
+                echo 'exit 0' >&3
                 """);
         Launched run = launcher.launchWith(
                 List.of(
@@ -235,7 +237,7 @@ class LauncherTest {
                 .startsWith(java + " is " + java + "\n")
                 .contains("SigBlk:\t0000000000000000")
                 .contains("\ninterrupted\n") // a shell cannot trap what it was started to ignore
-                .contains("\n3\n")
+                .contains("\n3\n4\n")
                 .doesNotContain("\n7\n");
     }
 
@@ -249,7 +251,7 @@ class LauncherTest {
     @Test
     void lineThatComesInPiecesIsOneOrder() throws Exception {
         launcher.javaIs("""
-                printf 'sta' >&3; printf 'rt s %s' >&3; printf '\\n' >&3
+                printf 'sta' >&3; printf 'rt %s' >&3; printf '\\n' >&3
                 read -r started; read -r ended; printf 'exit 4' >&3; printf '3\\n' >&3
                 """.formatted(launcher.agent()));
         assertThat(launcher.launch("true").exitCode()).isEqualTo(43);

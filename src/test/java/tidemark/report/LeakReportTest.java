@@ -161,7 +161,7 @@ final class LeakReportTest {
                 ==7== To see them, rerun with: --leak-check=full --show-leak-kinds=all
                 ==7==\s
                 ==7== Some functions have no name in: libtidemark.so.
-                ==7== They have no symbols for them; the modules' debug symbols (on Debian the -dbgsym packages) give them names.
+                ==7== These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).
                 ==7==\s
                 ==7== ERROR SUMMARY: 3 errors from 3 contexts (suppressed: 0 from 0)
                 """, 3));

@@ -1,0 +1,55 @@
+package tidemark.cli;
+
+import java.util.Optional;
+import tidemark.ledger.Ledger;
+import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
+import tidemark.report.PrefixedLines;
+import tidemark.snapshot.Blocks;
+
+/** Why a process that came to its end without being held has no verdicts, in words. */
+final class Unheld {
+    /** How it came to its end. */
+    enum Ending {
+        GONE,
+        EXEC
+    }
+
+    private static final String UNSEEN =
+            "in a way that the agent does not see: by a system call of its own, inside libc (as daemon() does), or as another"
+                    + " program without the agent";
+
+    private Unheld() {}
+
+    /** @param status known only of the target */
+    static String reason(ObservedProcess process, Ending ending, Optional<WaitStatus> status) {
+        boolean recording = process.header().map(LedgerHeader::recording).orElse(true);
+        String why = recording
+                ? switch (ending) {
+                    case EXEC -> "the process became another program (exec)";
+                    case GONE ->
+                        status.map(Unheld::gone).orElse("the process was killed or crashed, or ended " + UNSEEN);
+                }
+                : "its C library is not one whose loader the agent knows (glibc 2.35 or newer), so it stopped recording";
+        return why + "; " + liveBlocks(process.ledger());
+    }
+
+    private static String gone(WaitStatus status) {
+        return "the process " + status.words()
+                + (status.signalled() ? ", so it could not be held at its end" : " " + UNSEEN);
+    }
+
+    private static String liveBlocks(Ledger ledger) {
+        try {
+            Blocks blocks = ledger.blocks(gap -> {});
+            long bytes = 0;
+            for (int block = 0; block < blocks.count(); block++) {
+                bytes += blocks.sizeBytes(block);
+            }
+            return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks.count())
+                    + " blocks were live then";
+        } catch (LedgerException e) {
+            return "how many blocks were live then is not known: " + e.getMessage();
+        }
+    }
+}

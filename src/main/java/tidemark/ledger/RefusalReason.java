@@ -1,0 +1,19 @@
+package tidemark.ledger;
+
+/** Why an agent cannot observe its process. */
+public enum RefusalReason {
+    FILE_SIZE("the limit on file sizes (ulimit -f) leaves no room for the agent's shared memory; raise it"),
+    MEMORY("the limit on address space (ulimit -v) leaves no room for the agent's shared memory; raise it"),
+    KERNEL("the kernel is too old: Linux 4.14 is needed");
+
+    private final String sentence;
+
+    RefusalReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What stands in the way, and what to do. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -66,4 +66,12 @@ final class FamilyProgramsTest {
         Run run = Tool.TIDEMARK.run("large-block");
         assertThat(run.facts()).containsExactly("definitely lost 5368709871 in 1: leak < main");
     }
+
+    /** Memcheck leaves a program's own operators alone, too. */
+    @Test
+    void programsOwnOperatorsAreCalledByTheLibrarys() {
+        Run run = Tool.TIDEMARK.run("own-operators");
+        assertThat(run.stdout()).as(run::toString).isEqualTo("3 live, 0 live\n");
+        assertThat(run.exitCode()).isZero();
+    }
 }

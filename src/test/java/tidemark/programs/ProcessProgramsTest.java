@@ -3,6 +3,7 @@ package tidemark.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 final class ProcessProgramsTest {
     private static final List<String> CHILD = List.of("definitely lost 501 in 1: leak_in_child < main");
@@ -55,5 +56,20 @@ final class ProcessProgramsTest {
             assertThat(run.exitCode()).as(ending).isEqualTo(7);
             assertThat(run.facts()).as(ending).containsExactly("definitely lost 521 in 1: leak < main");
         }
+    }
+
+    /** Also where the signal interrupted an allocation; a program that ends otherwise than without Tidemark is the worst that can happen. */
+    @Test
+    void childrenThatAHandlerForksEndAsTheyWouldAlone() {
+        Run run = Tool.TIDEMARK.runWith("-q", "forking-handler");
+        assertThat(run.exitCode()).as(run::toString).isZero();
+        assertThat(run.stdout()).startsWith("0 children failed\n");
+    }
+
+    @UnderBothTools
+    void childOfAProgramThatOverwroteItsEnvironmentHasAReport(Tool tool) {
+        assertThat(tool.run("title").reports())
+                .extracting(Report::facts)
+                .contains(List.of("definitely lost 771 in 1: leak < main"));
     }
 }

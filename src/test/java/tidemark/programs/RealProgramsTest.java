@@ -91,4 +91,18 @@ final class RealProgramsTest {
         }
         assertThat(new Comparison().differences(memcheck, tidemark, LOST)).isEmpty();
     }
+
+    /**
+     * Debian's Python is no position-independent executable and takes malloc's address, so that what every module gets for it lies in the
+     * executable; the first frame is the agent's function all the same.
+     */
+    @Test
+    void firstFrameIsTheAllocatingFunctionAlsoWhereTheExecutableTakesItsAddress() {
+        Run run = Tool.TIDEMARK.run(List.of("/usr/bin/python3", "-c", "print('here')"), Map.of());
+        assertThat(run.stdout()).isEqualTo("here\n");
+        List<StackFrame> first = run.report().records().stream()
+                .map(record -> record.frames().getFirst())
+                .toList();
+        assertThat(first).isNotEmpty().allMatch(frame -> frame.module().endsWith("/libtidemark.so"));
+    }
 }

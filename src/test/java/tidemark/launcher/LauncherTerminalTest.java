@@ -94,7 +94,8 @@ class LauncherTerminalTest {
     @Test
     void terminalThatGoesAwayHangsUpAProgramWhoseLauncherLeadsTheSession() throws Exception {
         Path seen = folder.resolve("seen");
-        String program = "trap 'echo hung up >" + seen + "; exit' HUP; echo ready; for i in $(seq 600); do sleep 0.1; done";
+        String program =
+                "trap 'echo hung up >" + seen + "; exit' HUP; echo ready; for i in $(seq 600); do sleep 0.1; done";
         Launched run = launcher.launchWith(List.of("python3", "-c", CLOSE_WHEN_READY), "bash", "-c", program);
         assertThat(run.exitCode()).isZero();
         LauncherFixture.await(() -> LauncherFixture.contents(seen).equals("hung up\n"));

@@ -13,6 +13,7 @@ import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
 import tidemark.process.Mappings;
 import tidemark.process.ProcessException;
+import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
@@ -57,19 +58,21 @@ public final class Capture {
 
     private Snapshot take(IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
+        checkHoldingThread();
         gaps.addAll(ledger.gaps());
         Blocks blocks = ledger.blocks(gaps::add);
         CallPaths callPaths = ledger.callPaths(openedFile);
-        ProcessStatus status = ProcessStatus.of(hold.pid());
-        List<Mapping> mappings = Mappings.of(hold.pid());
+        // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
+        ProcessStatus status = ProcessStatus.of(hold.tid());
+        List<Mapping> mappings = Mappings.of(hold.tid());
 
         List<Root> roots = new ArrayList<>(registers());
         RootSearch.Found found = findRoots(mappings, status, blocks, callPaths.modules());
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.pid(), mappings, found.ranges(), blocks);
-        MemoryCopy copy = MemoryCopy.of(process.memory(), pages, arena);
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), blocks);
+        MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
@@ -96,7 +99,7 @@ public final class Capture {
                 modules.stream().filter(module -> !module.unloaded()).toList(),
                 ledger.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
-        try (LiveWords words = new LiveWords(process.memory())) {
+        try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
             RootSearch.Found found = search.find(words);
             words.check();
             return found;
@@ -142,13 +145,16 @@ public final class Capture {
                 .toList();
     }
 
-    private List<Root> registers() throws CaptureException {
+    private void checkHoldingThread() throws CaptureException {
         if (process.threads().stream().noneMatch(this::isHolding)) {
             throw new CaptureException(
                     ("Process %d has no thread %d, which asked to be held; if it runs in a container,"
                                     + " run Tidemark in the same one")
                             .formatted(hold.pid(), hold.tid()));
         }
+    }
+
+    private List<Root> registers() {
         for (int tid : process.notStopped()) {
             gaps.add("Thread " + tid + " could not be stopped: what only it points at is reported as lost");
         }

@@ -1,6 +1,7 @@
 package tidemark.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import tidemark.reachability.Reachability;
 import tidemark.report.LeakReport;
 import tidemark.report.ReportStyle;
@@ -81,11 +83,20 @@ final class Checks {
                 errors += outcome.errors();
                 incomplete += outcome.incomplete();
             } catch (ExecutionException e) {
-                System.err.println("tidemark: a check failed; please report this:");
-                e.printStackTrace();
+                tellFailure(e.getCause());
                 incomplete++;
             }
         }
         return new Outcome(errors, incomplete);
+    }
+
+    /** A full disk is not our bug. */
+    private static void tellFailure(@Nullable Throwable cause) {
+        if (cause instanceof UncheckedIOException || cause instanceof IOException) {
+            System.err.println("tidemark: the report could not be written: " + cause.getMessage());
+        } else {
+            System.err.println("tidemark: a check failed; please report this:");
+            new ExecutionException(cause).printStackTrace();
+        }
     }
 }

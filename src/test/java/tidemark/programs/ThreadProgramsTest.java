@@ -39,4 +39,10 @@ final class ThreadProgramsTest {
     void twoHundredThreadsMakeOneRecord(Tool tool) {
         assertThat(tool.run("many-threads").facts()).containsExactly("definitely lost 88200 in 200: leak < run");
     }
+
+    /** A main thread that is gone has no memory to read: the process is looked at through the thread that holds it. */
+    @UnderBothTools
+    void programWhoseMainThreadLeftIsChecked(Tool tool) {
+        assertThat(tool.run("main-leaves").facts(2)).contains("definitely lost 781 in 1: leak < stay");
+    }
 }

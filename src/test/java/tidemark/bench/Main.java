@@ -53,7 +53,8 @@ public final class Main {
         Map<String, String> facts = Machine.facts(folders);
         facts.put(
                 "rounds",
-                options.rounds() + ", and at least " + options.secondsEach() + " s for each tool and workload");
+                options.rounds() + "; a tool that has taken " + options.secondsEach()
+                        + " s for a workload has no further ones");
         installed.missing().forEach(line -> facts.put("left out", line));
         Schedule schedule = new Schedule(folders, workloads, tools, options.rounds(), options.secondsEach(), Main::say);
         Results results = new Results(facts, tested(tools), played(workloads), schedule.run());

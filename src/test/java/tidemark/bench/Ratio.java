@@ -7,35 +7,48 @@ import java.util.Locale;
 /**
  * A tool's quantity over the bare one's, of several rounds.
  *
+ * @param least the smallest of the tool's over the smallest of bare's, whatever their rounds: what a busy machine disturbs least
  * @param rounds how many
  */
-record Ratio(double median, double min, double max, int rounds) {
-    /** @param values at least one */
-    static Ratio of(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return new Ratio(median(sorted), sorted[0], sorted[sorted.length - 1], sorted.length);
+record Ratio(double median, double min, double max, double least, int rounds) {
+    /**
+     * @param tool at least one value
+     * @param bare as many, of the same rounds
+     */
+    static Ratio of(double[] tool, double[] bare) {
+        double[] ratios = new double[tool.length];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = tool[i] / bare[i];
+        }
+        Arrays.sort(ratios);
+        return new Ratio(
+                median(ratios), ratios[0], ratios[ratios.length - 1], smallest(tool) / smallest(bare), ratios.length);
     }
 
-    private static double median(double[] sorted) {
+    /** @param values at least one */
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Of each of the three numbers; as many rounds as the one with the fewest has. */
+    private static double smallest(double[] values) {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    /** Number by number; as many rounds as the one with the fewest has. */
     static Ratio geometricMean(List<Ratio> ratios) {
-        double medians = 0;
-        double mins = 0;
-        double maxes = 0;
-        int rounds = Integer.MAX_VALUE;
-        for (Ratio ratio : ratios) {
-            medians += Math.log(ratio.median);
-            mins += Math.log(ratio.min);
-            maxes += Math.log(ratio.max);
-            rounds = Math.min(rounds, ratio.rounds);
-        }
-        int count = ratios.size();
-        return new Ratio(Math.exp(medians / count), Math.exp(mins / count), Math.exp(maxes / count), rounds);
+        return new Ratio(
+                geometricMean(ratios.stream().mapToDouble(Ratio::median).toArray()),
+                geometricMean(ratios.stream().mapToDouble(Ratio::min).toArray()),
+                geometricMean(ratios.stream().mapToDouble(Ratio::max).toArray()),
+                geometricMean(ratios.stream().mapToDouble(Ratio::least).toArray()),
+                ratios.stream().mapToInt(Ratio::rounds).min().orElseThrow());
+    }
+
+    private static double geometricMean(double[] values) {
+        return Math.exp(Arrays.stream(values).map(Math::log).average().orElseThrow());
     }
 
     boolean disjoint(Ratio other) {

@@ -40,19 +40,22 @@ record Results(
 
     /** Each of the tool's runs over the bare run of the same round. */
     Optional<Ratio> ratio(Figure figure, String workload, String tool) {
-        List<Double> ratios = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
+        List<Double> bareValues = new ArrayList<>();
         for (Sample sample : runs(figure.observation, workload, tool).toList()) {
             Optional<Sample> bare = bare(figure.observation, sample);
             OptionalDouble value = figure.of(sample);
             OptionalDouble bareValue = bare.isPresent() ? figure.ofBare(bare.get()) : OptionalDouble.empty();
             if (value.isPresent() && bareValue.isPresent() && bareValue.getAsDouble() > 0) {
-                ratios.add(value.getAsDouble() / bareValue.getAsDouble());
+                values.add(value.getAsDouble());
+                bareValues.add(bareValue.getAsDouble());
             }
         }
-        return ratios.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Ratio.of(
-                        ratios.stream().mapToDouble(Double::doubleValue).toArray()));
+        return values.isEmpty() ? Optional.empty() : Optional.of(Ratio.of(array(values), array(bareValues)));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** Over all typical workloads; empty if one of them is missing. */
@@ -75,9 +78,7 @@ record Results(
                 .mapToDouble(sample -> figure.of(sample).orElse(Double.NaN))
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        return values.length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Ratio.of(values).median() / figure.scale);
+        return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Ratio.median(values) / figure.scale);
     }
 
     /** In bytes, of the full size. */

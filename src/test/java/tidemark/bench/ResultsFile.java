@@ -84,7 +84,7 @@ final class ResultsFile {
                     case "sample" -> samples.add(sample(words));
                     default -> throw new IllegalArgumentException(words[0]);
                 }
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw new BenchException("cannot be read: " + line);
             }
         }

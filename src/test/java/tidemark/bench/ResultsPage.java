@@ -10,7 +10,8 @@ final class ResultsPage {
 
             Made by `./build bench` from `results.tsv`. Each number is the tool's over the bare program's of the same round: the median of all rounds, and in
             brackets the smallest and the largest; a number without brackets comes from one round. Slow tools have fewer rounds, and those marked with * run less work,
-            compared with a bare run of the same work. The runs of a round lie next to each other in time.
+            compared with a bare run of the same work. The runs of a round lie next to each other in time. "By the fastest runs" is the tool's
+            fastest run over the fastest bare one, which a busy machine disturbs least.
 
             What is measured is the target and its children, without the processes of the tool, except where it says "whole command". A small program, `measure.c`, starts the
             target inside the tool and takes its figures from wait4(2). Under Memcheck the tool is the process, so there it stands outside.
@@ -27,7 +28,7 @@ final class ResultsPage {
         page.append(tools(results)).append('\n').append(workloads(results)).append('\n');
         for (String tool : results.tools().keySet()) {
             if (tool.equals(Tidemark.NAME)) {
-                page.append("## Wanted and reached\n\n").append(Wanted.table(Wanted.all(results, tool)));
+                page.append("## Wanted and reached\n\n").append(Wanted.text(Wanted.all(results, tool)));
                 page.append('\n');
             }
         }

@@ -10,9 +10,19 @@ import java.util.OptionalLong;
 /**
  * What Tidemark is to reach, and how far it is.
  *
- * @param reached empty if it was not measured
+ * @param reached the median of the rounds, and the same of the fastest runs; empty if it was not measured
  */
-record Wanted(String what, double atMost, Optional<Double> reached, String remark) {
+record Wanted(String what, double atMost, Optional<Reached> reached, String remark) {
+    record Reached(double median, double least) {
+        static Optional<Reached> of(Optional<Ratio> ratio) {
+            return ratio.map(known -> new Reached(known.median(), known.least()));
+        }
+
+        Reached over(Reached other) {
+            return new Reached(median / other.median, least / other.least);
+        }
+    }
+
     /** More than one thread may cost that much more than one. */
     private static final double THREADS = 1.10;
 
@@ -22,7 +32,7 @@ record Wanted(String what, double atMost, Optional<Double> reached, String remar
     private static final double MB = 1024 * 1024;
 
     boolean isReached() {
-        return reached.isPresent() && reached.get() <= atMost;
+        return reached.isPresent() && reached.get().median <= atMost;
     }
 
     /** @param tool Tidemark, or a column with another agent */
@@ -61,31 +71,31 @@ record Wanted(String what, double atMost, Optional<Double> reached, String remar
 
     private static Wanted mean(Results results, String tool, Figure figure, double atMost) {
         return new Wanted(
-                "geometric mean, " + lower(figure.title), atMost, median(results.geometricMean(figure, tool)), "");
+                "geometric mean, " + lower(figure.title), atMost, Reached.of(results.geometricMean(figure, tool)), "");
     }
 
     private static Wanted ratio(Results results, String tool, Figure figure, String workload, double atMost) {
         return new Wanted(
-                workload + ", " + lower(figure.title), atMost, median(results.ratio(figure, workload, tool)), "");
+                workload + ", " + lower(figure.title), atMost, Reached.of(results.ratio(figure, workload, tool)), "");
     }
 
     private static Wanted threads(Results results, String tool, Figure figure, int depth, int threads) {
         String one = Workloads.mallocName(depth, 1);
         String several = Workloads.mallocName(depth, threads);
-        Optional<Double> base = median(results.ratio(figure, one, tool));
-        Optional<Double> reached = base.isEmpty() ? base : median(results.ratio(figure, several, tool));
+        Optional<Reached> base = Reached.of(results.ratio(figure, one, tool));
+        Optional<Reached> reached = base.isEmpty() ? base : Reached.of(results.ratio(figure, several, tool));
         return new Wanted(
                 several + ", " + lower(figure.title),
-                base.orElse(1.0) * THREADS,
+                base.map(Reached::median).orElse(1.0) * THREADS,
                 reached,
                 "that of " + one + " and 10 %");
     }
 
     private static Wanted ofMemcheck(Results results, String tool, Figure figure, String workload) {
-        Optional<Double> memcheck = median(results.ratio(figure, workload, Valgrind.NAME));
-        Optional<Double> own = median(results.ratio(figure, workload, tool));
-        Optional<Double> reached =
-                memcheck.isPresent() && own.isPresent() ? Optional.of(own.get() / memcheck.get()) : Optional.empty();
+        Optional<Reached> memcheck = Reached.of(results.ratio(figure, workload, Valgrind.NAME));
+        Optional<Reached> reached = memcheck.isEmpty()
+                ? memcheck
+                : Reached.of(results.ratio(figure, workload, tool)).map(own -> own.over(memcheck.get()));
         return new Wanted(workload + ", " + lower(figure.title) + ", of Memcheck's", TENTH, reached, "a tenth");
     }
 
@@ -101,38 +111,36 @@ record Wanted(String what, double atMost, Optional<Double> reached, String remar
         return Optional.of(new Wanted(
                 workload + ", peak memory, MB",
                 bare.getAsDouble() + HEAP_SHARE * heapMb + FIXED_MB,
-                Optional.of(own.getAsDouble()),
+                Optional.of(new Reached(own.getAsDouble(), own.getAsDouble())),
                 "bare %s, a quarter of the heap of %s, 8"
                         .formatted(Ratio.number(bare.getAsDouble()), Ratio.number(heapMb))));
-    }
-
-    private static Optional<Double> median(Optional<Ratio> ratio) {
-        return ratio.map(Ratio::median);
     }
 
     private static String lower(String title) {
         return title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
     }
 
-    /** As Markdown. */
-    static String table(List<Wanted> all) {
-        MarkdownTable table = new MarkdownTable(List.of("what", "wanted at most", "is", ""));
+    /** As Markdown: a table of what was measured, and the rest by name. */
+    static String text(List<Wanted> all) {
+        MarkdownTable table = new MarkdownTable(List.of("what", "wanted at most", "is", "by the fastest runs", ""));
         for (Wanted wanted : all) {
-            table.row(List.of(
+            wanted.reached.ifPresent(reached -> table.row(List.of(
                     wanted.what,
                     Ratio.number(wanted.atMost) + (wanted.remark.isEmpty() ? "" : " (" + wanted.remark + ")"),
-                    wanted.reached.map(Ratio::number).orElse("not measured"),
-                    wanted.verdict()));
+                    Ratio.number(reached.median),
+                    Ratio.number(reached.least),
+                    wanted.verdict(reached))));
         }
-        return table.text();
+        List<String> rest = all.stream()
+                .filter(wanted -> wanted.reached.isEmpty())
+                .map(Wanted::what)
+                .toList();
+        return table.text() + (rest.isEmpty() ? "" : "\nNot measured: " + String.join("; ", rest) + ".\n");
     }
 
-    private String verdict() {
-        if (reached.isEmpty()) {
-            return "";
-        }
+    private String verdict(Reached is) {
         return isReached()
                 ? "reached"
-                : String.format(Locale.ROOT, "missed by %.0f %%", (reached.get() / atMost - 1) * 100);
+                : String.format(Locale.ROOT, "missed by %.0f %%", (is.median / atMost - 1) * 100);
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param only names of workloads; empty: all
  * @param tools names of tools; empty: all
  * @param agents further columns, in order: an agent library or a checkout for each name
+ * @param rounds 0: instructions are counted, and no time is measured
  * @param secondsEach what a tool may take for one workload before it is left out of further rounds
  * @param output where the results go; empty: a file named by the time
  * @param publish whether to write {@code bench/results.tsv} and {@code bench/RESULTS.md}
@@ -48,8 +49,8 @@ record RunOptions(
                 case "--only" -> only = known(argument, names(value), workloadNames);
                 case "--tools" -> tools = names(value);
                 case "--agent" -> addAgent(agents, argument, value);
-                case "--rounds" -> rounds = positive(argument, value);
-                case "--seconds" -> secondsEach = positive(argument, value);
+                case "--rounds" -> rounds = number(argument, value);
+                case "--seconds" -> secondsEach = number(argument, value);
                 case "--output" -> output = Optional.of(Path.of(value));
                 case "--publish" -> publish = true;
                 default -> throw new BenchException("no such option: " + argument + "; see ./build help");
@@ -84,9 +85,9 @@ record RunOptions(
         agents.put(value.substring(0, equals), Path.of(value.substring(equals + 1)));
     }
 
-    private static int positive(String argument, String value) throws BenchException {
-        if (!value.matches("[1-9]\\d{0,5}")) {
-            throw new BenchException(argument + ": a number from 1 on is wanted");
+    private static int number(String argument, String value) throws BenchException {
+        if (!value.matches("\\d{1,6}")) {
+            throw new BenchException(argument + ": a number is wanted");
         }
         return Integer.parseInt(value);
     }

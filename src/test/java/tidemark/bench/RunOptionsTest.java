@@ -36,8 +36,8 @@ final class RunOptionsTest {
             delimiter = '|',
             value = {
                 "--only=perl | --only=perl: there is no perl, but php, lua",
-                "--rounds=0 | --rounds=0: a number from 1 on is wanted",
-                "--rounds | --rounds: a number from 1 on is wanted",
+                "--rounds=-1 | --rounds=-1: a number is wanted",
+                "--rounds | --rounds: a number is wanted",
                 "--agent=x | --agent=x: write --agent=NAME=PATH",
                 "--agent==x.so | --agent==x.so: write --agent=NAME=PATH",
                 "--fast | no such option: --fast; see ./build help"

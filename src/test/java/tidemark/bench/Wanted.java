@@ -69,9 +69,15 @@ record Wanted(String what, double atMost, Optional<Reached> reached, String rema
                 .anyMatch(workload -> results.ratio(figure, workload, tool).isPresent());
     }
 
+    /** Of all of them, or it says nothing. */
     private static Wanted mean(Results results, String tool, Figure figure, double atMost) {
-        return new Wanted(
-                "geometric mean, " + lower(figure.title), atMost, Reached.of(results.geometricMean(figure, tool)), "");
+        long all = Workloads.all().stream()
+                .filter(workload -> workload.kind() == Workload.Kind.TYPICAL)
+                .count();
+        Optional<Ratio> mean = results.workloads(Workload.Kind.TYPICAL).size() == all
+                ? results.geometricMean(figure, tool)
+                : Optional.empty();
+        return new Wanted("geometric mean, " + lower(figure.title), atMost, Reached.of(mean), "");
     }
 
     private static Wanted ratio(Results results, String tool, Figure figure, String workload, double atMost) {

@@ -38,6 +38,18 @@ final class WantedTest {
     }
 
     @Test
+    void meanOfSomeIsNotTheMeanThatIsWanted() {
+        List<String> typical = List.of("php", "python", "sqlite3", "lua", "g++", "git");
+        for (String workload : typical) {
+            assertThat(only("geometric mean, wall time").reached()).isEmpty();
+            example.workload(workload, Workload.Kind.TYPICAL)
+                    .walls(workload, Bare.NAME, Size.FULL, 100)
+                    .walls(workload, Tidemark.NAME, Size.FULL, 110);
+        }
+        assertThat(only("geometric mean, wall time").isReached()).isTrue();
+    }
+
+    @Test
     void severalThreadsMayCostTenPercentMoreThanOne() {
         walls(Workloads.MALLOC_5, 100, 200);
         walls("malloc-5-threads-2", 50, 109);

@@ -14,7 +14,7 @@ enum {
   WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end, */
   FRAMES_OF_A_CUT = 256, /* so that these are left */
   PAIRS = 3 * WALK_FRAMES + 1,
-  SEGMENTS_BITS = 10,
+  SEGMENTS_BITS = 12,
   SEGMENT_PAIRS = 27,    /* makes a segment 512 bytes */
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,

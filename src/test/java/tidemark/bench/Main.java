@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +100,7 @@ public final class Main {
     }
 
     private void write(Results results, RunOptions options) throws IOException {
-        String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss"));
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss"));
         Path output = options.output().orElse(folders.products().resolve("results-" + time + ".tsv"));
         Files.writeString(output, ResultsFile.text(results));
         if (options.publish()) {

@@ -26,7 +26,7 @@ final class Schedule {
     private final Consumer<String> progress;
     private final List<Sample> samples = new ArrayList<>();
 
-    /** @param secondsEach what a tool may take for one workload in all rounds but the first */
+    /** @param secondsEach a tool that has taken so long for a workload has no further rounds of it */
     Schedule(
             Folders folders,
             List<Workload> workloads,
@@ -95,7 +95,7 @@ final class Schedule {
     }
 
     /**
-     * A bare run that fails ends all: there is nothing to compare with.
+     * A bare run that fails at the beginning ends all: there is nothing to compare with.
      *
      * @return whether it makes sense to do it again
      */
@@ -110,7 +110,7 @@ final class Schedule {
                             sample.tool(),
                             sample.observation().word(),
                             sample.outcome());
-            if (turn.tool() instanceof Bare) {
+            if (turn.tool() instanceof Bare && round == 1 && turn.observation() != Observation.COUNT) {
                 throw new BenchException(what + "\n" + WorkloadRun.firstLines(errors.toString()));
             }
             progress.accept(what);

@@ -75,7 +75,7 @@ final class ReachabilityBenchmark {
             at = (at + HEADER_BYTES + sizes[i] + 15) & -16;
             total += sizes[i];
         }
-        MemorySegment memory = arena.allocate(at - HEAP, 8);
+        MemorySegment memory = tidemark.process.AnonymousMemory.allocate(at - HEAP, arena);
         for (long offset = 0; offset < memory.byteSize(); offset += 8) {
             memory.set(ValueLayout.JAVA_LONG, offset, random.nextInt(100_000));
         }

@@ -74,11 +74,15 @@ final class Session {
     }
 
     void take(Event event) throws ProcessException {
-        switch (event) {
-            case Event.LauncherLine line -> launcherSays(line.text());
-            case Event.LauncherGone _ -> launcherGone();
-            case Event.AgentMessage message -> agentSays(message);
-            case Event.ProcessEnded ended -> processEnded(ended.pid());
+        // No switch over the types, here and below: the JVM would generate a class for it in every run.
+        if (event instanceof Event.AgentMessage message) {
+            agentSays(message);
+        } else if (event instanceof Event.LauncherLine line) {
+            launcherSays(line.text());
+        } else if (event instanceof Event.ProcessEnded ended) {
+            processEnded(ended.pid());
+        } else if (event instanceof Event.LauncherGone) {
+            launcherGone();
         }
     }
 
@@ -107,18 +111,7 @@ final class Session {
         try (Reply reply = message.reply()) {
             Message decoded = Message.decode(message.payload());
             int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
-            switch (decoded) {
-                case Message.Hello _
-                when message.descriptor().isPresent() ->
-                    hello(pid, message.descriptor().get());
-                case Message.File file
-                when message.descriptor().isPresent() ->
-                    file(pid, file.file(), message.descriptor().get());
-                case Message.Hold hold -> hold(pid, hold);
-                case Message.Refusal refusal -> refused(pid, refusal.reason());
-                case Message.Hello _, Message.File _ ->
-                    tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
-            }
+            obey(decoded, pid, message.descriptor());
             reply.send(GO_ON);
         } catch (LedgerException e) {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
@@ -126,6 +119,21 @@ final class Session {
             tell(
                     message.peerPid(),
                     "tidemark: process " + message.peerPid() + " cannot be observed: " + e.getMessage());
+        }
+    }
+
+    private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor)
+            throws ProcessException, LedgerException {
+        if (message instanceof Message.Hold hold) {
+            hold(pid, hold);
+        } else if (message instanceof Message.Refusal refusal) {
+            refused(pid, refusal.reason());
+        } else if (descriptor.isEmpty()) {
+            tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
+        } else if (message instanceof Message.File file) {
+            file(pid, file.file(), descriptor.get());
+        } else {
+            hello(pid, descriptor.get());
         }
     }
 

@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +59,7 @@ final class BlockScan {
             }
             chunks[i] = new Chunk(i, base);
         }
-        Arrays.sort(chunks, Comparator.comparingLong(Chunk::heapAddress));
+        Arrays.sort(chunks, (a, b) -> Long.compare(a.heapAddress(), b.heapAddress()));
         return List.of(chunks);
     }
 

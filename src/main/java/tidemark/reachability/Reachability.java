@@ -113,9 +113,11 @@ public final class Reachability {
     }
 
     private void scanRoot(Root root) {
-        switch (root) {
-            case Root.Register register -> walk.word(register.value(), this::markFromReachable);
-            case Root.Range range -> scanOutsideBlocks(range.start(), range.end());
+        // No switch over the types: the JVM would generate a class for it in every run.
+        if (root instanceof Root.Range range) {
+            scanOutsideBlocks(range.start(), range.end());
+        } else {
+            walk.word(((Root.Register) root).value(), this::markFromReachable);
         }
     }
 

@@ -39,10 +39,10 @@ public final class Symboliser {
     }
 
     public FrameName name(Frame frame) {
-        return switch (frame) {
-            case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
-            case Frame.InModule inModule -> name(inModule);
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule inModule
+                ? name(inModule)
+                : new FrameName.Anonymous(((Frame.Anonymous) frame).runtimeAddress());
     }
 
     private FrameName name(Frame.InModule frame) {

@@ -23,6 +23,9 @@ import tidemark.snapshot.ModuleFile;
  * LedgerException}. Not for use by several threads at once.
  */
 public final class Ledger implements AutoCloseable {
+    /** What memory is set aside for on the word of mere counters. */
+    private static final int MOST_EXPECTED_BLOCKS = 10_000_000;
+
     private final LedgerFile file;
 
     private Ledger(LedgerFile file) {
@@ -102,9 +105,15 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public Blocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan = new BlockScan(largeBlocks());
+        BlockScan scan = new BlockScan(largeBlocks(), expectedBlocks(), header().nodeCount());
         scan.read(file, chunkBases());
-        return scan.blocks(header().nodeCount(), gaps);
+        return scan.blocks(gaps);
+    }
+
+    /** By the counters, which may be wrong. */
+    private int expectedBlocks() throws LedgerException {
+        HeapUse use = heapUse();
+        return Math.clamp(use.allocations() - use.frees(), 0, MOST_EXPECTED_BLOCKS);
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {

@@ -95,7 +95,7 @@ final class ReachabilityBenchmark {
         }
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of("benchmark")),
-                new Blocks(addresses, sizes, new int[count]),
+                Blocks.of(addresses, sizes, new int[count]),
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),

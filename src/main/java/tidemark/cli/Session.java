@@ -190,12 +190,12 @@ final class Session {
         tell(pid, "tidemark: process " + pid + " is not observed: " + reason.sentence());
     }
 
-    private void file(int pid, int file, ReceivedDescriptor descriptor) {
+    private void file(int pid, int file, ReceivedDescriptor descriptor) throws LedgerException {
         ObservedProcess process = running.get(pid);
         if (process == null) {
             descriptor.close();
         } else {
-            process.opened(file, openFiles.keep(descriptor));
+            process.opened(file, openFiles.keep(process.ledger().fileIdentity(file), descriptor));
         }
     }
 

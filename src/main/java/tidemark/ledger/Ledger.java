@@ -129,6 +129,23 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * What is the same for module files that have the same content, whatever their paths: the build-id, or, without one, the inode,
+     * whose number is not used again as long as the file is open.
+     *
+     * @param number of the file ({@link Message.File}), which is in the ledger before the message is sent
+     */
+    public String fileIdentity(int number) throws LedgerException {
+        String[] identity = new String[1];
+        file.forEachRecord(
+                FILES_OFFSET,
+                FILE_STRUCT_BYTES,
+                number,
+                number + 1,
+                (_, bytes, at) -> identity[0] = ModuleTable.identity(number, bytes, at));
+        return identity[0];
+    }
+
+    /**
      * The tree of call paths with the modules that its frames name.
      *
      * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read

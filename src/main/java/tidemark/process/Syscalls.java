@@ -136,9 +136,13 @@ final class Syscalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment vectors = arena.allocateFrom(
                     ValueLayout.JAVA_LONG, into.address(), into.byteSize(), address, into.byteSize());
-            long local = vectors.address();
-            return call("process_vm_readv", PROCESS_VM_READV, pid, local, 1, local + 16, 1, 0);
+            return processVmReadv(pid, vectors.address(), vectors.address() + 16, 1);
         }
+    }
+
+    /** From {@code count} places of the process into one of ours, given by the addresses of their struct iovec. */
+    static long processVmReadv(int pid, long local, long remote, int count) throws SystemCallException {
+        return call("process_vm_readv", PROCESS_VM_READV, pid, local, 1, remote, count, 0);
     }
 
     static long call(String name, int number, long a, long b, long c, long d, long e, long f)

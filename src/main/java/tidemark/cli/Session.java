@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
+import tidemark.capture.Captured;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -22,7 +23,6 @@ import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
-import tidemark.snapshot.Snapshot;
 
 /**
  * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
@@ -38,7 +38,7 @@ final class Session {
     /** Stops a process and returns all that its check needs. */
     @FunctionalInterface
     interface Capturing {
-        Snapshot take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
+        Captured take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
     }
 
     private static final byte GO_ON = 1;
@@ -208,8 +208,8 @@ final class Session {
         process.setHeld();
         Arena memory = Arena.ofShared();
         try {
-            Snapshot snapshot = capturing.take(process, hold, memory);
-            checks.add(snapshot, memory, heading(process), snapshotFile(pid));
+            Captured captured = capturing.take(process, hold, memory);
+            checks.add(captured, memory, heading(process), snapshotFile(pid));
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();

@@ -16,6 +16,7 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -146,14 +147,23 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * The tree of call paths with the modules that its frames name.
+     * All module instances that ever were.
      *
      * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
      */
-    public CallPaths callPaths(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    public List<ModuleInstance> modules(IntFunction<Optional<Path>> openedFile) throws LedgerException {
         LedgerHeader header = header();
         List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
-        return CallPathTable.read(file, header.nodeCount(), ModuleTable.instances(file, header.instanceCount(), files));
+        return ModuleTable.instances(file, header.instanceCount(), files);
+    }
+
+    /**
+     * The tree of call paths as it was when the header was read. It only grows, so it can be read later.
+     *
+     * @param modules those of that time, which the frames name
+     */
+    public CallPaths callPaths(LedgerHeader header, List<ModuleInstance> modules) throws LedgerException {
+        return CallPathTable.read(file, header.nodeCount(), modules);
     }
 
     @Override

@@ -31,6 +31,14 @@ public final class MemoryImage {
         return parts;
     }
 
+    public long sizeBytes() {
+        long sum = 0;
+        for (Part part : parts) {
+            sum += part.bytes().byteSize();
+        }
+        return sum;
+    }
+
     /** The index of the first part that ends behind the address; {@code parts().size()} if there is none. */
     public int firstPartBehind(long address) {
         int low = 0;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class LedgerTest {
     void callPathsNameModulesByInstance() throws LedgerException {
         writeSample();
         Path opened = Path.of("/proc/self/fd/99");
-        CallPaths paths = read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(opened) : Optional.empty()));
+        CallPaths paths = read(ledger -> callPaths(ledger, file -> file == 1 ? Optional.of(opened) : Optional.empty()));
         ModuleFile one = new ModuleFile("/lib/libone.so", Optional.of(new BuildId("ab01")), Optional.empty());
         ModuleFile two = new ModuleFile("/lib/libtwo.so", Optional.empty(), Optional.of(opened));
         ModuleInstance unloaded = new ModuleInstance(0, one, 0x1000, 0x1000, 0x5000, 1, OptionalLong.of(2));
@@ -142,6 +143,10 @@ class LedgerTest {
                         CallPath.Ending.COMPLETE));
         assertThat(paths.path(18))
                 .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), CallPath.Ending.APPROXIMATE));
+    }
+
+    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
+        return ledger.callPaths(ledger.header(), ledger.modules(openedFile));
     }
 
     @Test
@@ -274,7 +279,7 @@ class LedgerTest {
             assertThat(ledger.gaps()).isNotNull();
             assertThat(ledger.heapUse()).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
-            CallPaths paths = ledger.callPaths(file -> Optional.empty());
+            CallPaths paths = callPaths(ledger, file -> Optional.empty());
             Blocks blocks = ledger.blocks(gaps::add);
             for (int i = 0; i < blocks.count(); i++) {
                 assertThat(paths.path(blocks.callPath(i))).isNotNull();

@@ -18,9 +18,7 @@ import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
-import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -52,7 +50,7 @@ public final class Capture {
             throws CaptureException {
         try {
             long begin = System.nanoTime();
-            Optional<LiveBlocks> early = LiveBlocks.early(ledger, hold);
+            Optional<LedgerReading> early = LedgerReading.early(ledger, hold, openedFile);
             long stop = System.nanoTime();
             Stopped stopped;
             try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
@@ -63,7 +61,8 @@ public final class Capture {
                     System.nanoTime() - stop,
                     stopped.copyNanos,
                     stopped.copy.image().sizeBytes());
-            return new Captured(stopped.snapshot(ledger.callPaths(stopped.header, stopped.modules)), effort);
+            LedgerReading reading = stopped.reading;
+            return new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort);
         } catch (ProcessException | LedgerException e) {
             throw new CaptureException(e);
         }
@@ -72,37 +71,32 @@ public final class Capture {
     /** All that has to be read while the process stands still. */
     private record Stopped(
             ProcessIdentity identity,
-            LedgerHeader header,
-            List<ModuleInstance> modules,
-            LiveBlocks live,
+            LedgerReading reading,
             List<Root> roots,
             MemoryCopy copy,
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
-            return new Snapshot(identity, live.blocks(), callPaths, roots, copy.image(), live.use(), gaps);
+            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), reading.use(), gaps);
         }
     }
 
-    private Stopped read(Optional<LiveBlocks> early, IntFunction<Optional<Path>> openedFile, Arena arena)
+    private Stopped read(Optional<LedgerReading> early, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        LedgerHeader header = ledger.header();
-        gaps.addAll(ledger.gaps());
         boolean settled = early.isPresent() && early.get().holdFor(process, ledger);
-        LiveBlocks live = settled ? early.get() : LiveBlocks.read(ledger);
-        gaps.addAll(live.gaps());
-        List<ModuleInstance> modules = ledger.modules(openedFile);
+        LedgerReading reading = settled ? early.get() : LedgerReading.of(ledger, openedFile);
+        gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());
         List<Mapping> mappings = Mappings.of(hold.tid());
 
         List<Root> roots = new ArrayList<>(registers());
-        RootSearch.Found found = findRoots(mappings, status, header, live.blocks(), modules);
+        RootSearch.Found found = findRoots(mappings, status, reading);
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), live.pages());
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), reading.pages());
         long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
         long copyNanos = System.nanoTime() - copyStart;
@@ -111,24 +105,19 @@ public final class Capture {
                     .formatted(copy.unreadableBytes()));
         }
         ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
-        return new Stopped(identity, header, modules, live, roots, copy, copyNanos, gaps);
+        return new Stopped(identity, reading, roots, copy, copyNanos, gaps);
     }
 
-    private RootSearch.Found findRoots(
-            List<Mapping> mappings,
-            ProcessStatus status,
-            LedgerHeader header,
-            Blocks blocks,
-            List<ModuleInstance> modules)
+    private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
             throws ProcessException, LedgerException {
         RootSearch search = new RootSearch(
                 hold.pid(),
                 mappings,
-                notInUse(mappings, header),
+                notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
-                blocks,
-                modules.stream().filter(module -> !module.unloaded()).toList(),
-                header.threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
+                reading.blocks(),
+                reading.modules().stream().filter(module -> !module.unloaded()).toList(),
+                reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
             RootSearch.Found found = search.find(words);

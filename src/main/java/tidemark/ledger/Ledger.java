@@ -49,11 +49,6 @@ public final class Ledger implements AutoCloseable {
         return file.header();
     }
 
-    /** What the agent could not record, a sentence each. */
-    public List<String> gaps() throws LedgerException {
-        return header().omissions().sentences();
-    }
-
     public HeapUse heapUse() throws LedgerException {
         long[] sums = new long[3];
         file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {

@@ -18,6 +18,9 @@ import tidemark.snapshot.ModuleFile;
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
+    /** A session may check thousands of processes, each with files of its own. */
+    private static final int MOST_FILES = 4096;
+
     private static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug/.build-id");
 
     private final Path debugFolder;
@@ -85,6 +88,9 @@ public final class Symboliser {
         ModuleSymbols known = byFile.get(file);
         if (known == null) {
             known = symbolsByIdentity(file);
+            if (byFile.size() == MOST_FILES) {
+                byFile.clear();
+            }
             byFile.put(file, known);
         }
         return known;

@@ -50,7 +50,7 @@ public final class Capture {
             throws CaptureException {
         try {
             long begin = System.nanoTime();
-            Optional<LedgerReading> early = LedgerReading.early(ledger, hold, openedFile);
+            Optional<LedgerReading.Early> early = LedgerReading.early(ledger, hold, openedFile);
             long stop = System.nanoTime();
             Stopped stopped;
             try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
@@ -81,11 +81,11 @@ public final class Capture {
         }
     }
 
-    private Stopped read(Optional<LedgerReading> early, IntFunction<Optional<Path>> openedFile, Arena arena)
+    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        boolean settled = early.isPresent() && early.get().holdFor(process, ledger);
-        LedgerReading reading = settled ? early.get() : LedgerReading.of(ledger, openedFile);
+        boolean settled = early.isPresent() && early.get().holdsFor(process);
+        LedgerReading reading = settled ? early.get().reading() : LedgerReading.of(ledger, openedFile);
         gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());

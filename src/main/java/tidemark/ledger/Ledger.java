@@ -24,9 +24,6 @@ import tidemark.snapshot.ModuleInstance;
  * LedgerException}. Not for use by several threads at once.
  */
 public final class Ledger implements AutoCloseable {
-    /** What memory is set aside for on the word of mere counters. */
-    private static final int MOST_EXPECTED_BLOCKS = 10_000_000;
-
     private final LedgerFile file;
 
     private Ledger(LedgerFile file) {
@@ -49,14 +46,14 @@ public final class Ledger implements AutoCloseable {
         return file.header();
     }
 
-    public HeapUse heapUse() throws LedgerException {
-        long[] sums = new long[3];
+    /** @param liveBlocks how many blocks there are: what else was allocated was freed */
+    public HeapUse heapUse(int liveBlocks) throws LedgerException {
+        long[] sums = new long[2];
         file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {
             sums[0] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATIONS_AT);
-            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_FREES_AT);
-            sums[2] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
+            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
         });
-        return new HeapUse(sums[0], sums[1], sums[2]);
+        return new HeapUse(sums[0], Math.max(0, sums[0] - liveBlocks), sums[1]);
     }
 
     /** Tids of the threads that the agent knows and that have not ended. */
@@ -101,15 +98,9 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public Blocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan = new BlockScan(largeBlocks(), expectedBlocks(), header().nodeCount());
+        BlockScan scan = new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount());
         scan.read(file, chunkBases());
         return scan.blocks(gaps);
-    }
-
-    /** By the counters, which may be wrong. */
-    private int expectedBlocks() throws LedgerException {
-        HeapUse use = heapUse();
-        return Math.clamp(use.allocations() - use.frees(), 0, MOST_EXPECTED_BLOCKS);
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {

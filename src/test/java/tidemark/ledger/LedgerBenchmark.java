@@ -33,7 +33,7 @@ public class LedgerBenchmark {
         file = Files.createTempFile("ledger", "");
         try (LedgerWriter writer = new LedgerWriter(file)) {
             int chunk = writer.chunk(0x7f00_0000_0000L);
-            writer.thread(1, 1, BLOCKS, 0, 0);
+            writer.thread(1, 1, BLOCKS, 0);
             ByteBuffer entries = ByteBuffer.allocate(LedgerLayout.CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (int block = 0; block < BLOCKS; block++) {
                 int offset = block * BLOCK_DISTANCE;

@@ -12,12 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidemark.reachability.Reachability;
 import tidemark.report.LeakReport;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.Symboliser;
 
 /**
@@ -33,11 +35,16 @@ final class Checks {
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser = new Symboliser();
     private final ReportStyle style;
+    private final Suppressions suppressions;
     private final Output output;
+    private final Optional<Terminal> terminal;
 
-    Checks(ReportStyle style, Output output) {
-        this.style = style;
+    /** @param terminal where the user can be asked */
+    Checks(ReportStyle style, Suppressions suppressions, Output output, Optional<Terminal> terminal) {
+        this.style = terminal.isPresent() ? style : style.withoutQuestions();
+        this.suppressions = suppressions;
         this.output = output;
+        this.terminal = terminal;
     }
 
     /**
@@ -57,20 +64,26 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
+            report(snapshot, _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
     private Outcome check(Snapshot snapshot, String heading, Optional<Path> snapshotFile) throws IOException {
-        LeakReport report = LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
-        if (!report.text().isEmpty()) {
-            output.write(snapshot.process().pid(), heading + report.text());
-        }
+        ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
+        LeakReport report = report(snapshot, text -> {
+            pieces.write(text);
+            return terminal.flatMap(Terminal::line);
+        });
+        pieces.write(report.text());
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
+    }
+
+    private LeakReport report(Snapshot snapshot, Function<String, Optional<String>> question) {
+        return LeakReport.of(snapshot, Reachability.judge(snapshot), style, suppressions, symboliser::name, question);
     }
 
     /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 
 final class ChecksTest {
     private static final ReportStyle STYLE = new ReportStyle(
@@ -20,7 +21,10 @@ final class ChecksTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
-            ReportStyle.BelowMain.HIDDEN);
+            500,
+            ReportStyle.BelowMain.HIDDEN,
+            ReportStyle.GenerateSuppressions.NO,
+            ReportStyle.ErrorList.NO);
 
     @TempDir
     Path folder;
@@ -40,7 +44,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(leaking(7), memory(), "seven\n", Optional.empty());
         checks.add(leaking(8), memory(), "eight\n", Optional.empty());
 
@@ -51,7 +55,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Arena memory = memory();
         checks.add(leaking(7), memory, "", Optional.empty());
         checks.await();
@@ -61,7 +65,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -71,7 +75,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -80,7 +84,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

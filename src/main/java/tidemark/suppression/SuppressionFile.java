@@ -13,7 +13,7 @@ import java.util.List;
 /** A file of suppressions, Valgrind's or LeakSanitizer's: the first line that says something tells which. */
 final class SuppressionFile {
     /** Far more than anybody writes, and less than fills the memory when a device is named by mistake. */
-    private static final int MOST_BYTES = 1 << 28;
+    private static final int MOST_BYTES = 1 << 27;
 
     private SuppressionFile() {}
 

@@ -2,8 +2,6 @@ package tidemark.suppression;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +9,17 @@ import tidemark.reachability.Verdict;
 
 /**
  * A node of the tree that all suppressions make together, with their locations as edges, innermost first: what begins alike is compared
- * once, and a name that is spelt out is found by its hash, however many there are. Suppressions are told by their numbers.
+ * once. Suppressions are told by their numbers.
  */
 final class SuppressionTree {
     static final int NONE = -1;
 
-    private final Map<String, SuppressionTree> byFunction = new HashMap<>();
-    private final Map<String, SuppressionTree> byModule = new HashMap<>();
-    private final Map<Location, SuppressionTree> byOther = new LinkedHashMap<>();
-    private final Map<Site, List<SuppressionTree>> knownByOther = new HashMap<>();
+    private static final int VERDICTS = Verdict.values().length;
+
+    private final NameEdges byFunction = new NameEdges();
+    private final NameEdges byModule = new NameEdges();
+    private Map<Location, SuppressionTree> byOther = Map.of();
+    private Map<Site, List<SuppressionTree>> knownByOther = Map.of();
     private @Nullable SuppressionTree afterAnyNumber;
 
     /** Whether three dots lead here: from here, any function leads here again. */
@@ -34,13 +34,17 @@ final class SuppressionTree {
     /** The step of a search in which this node was last entered. */
     private long entered = -1;
 
+    SuppressionTree() {
+        this(false);
+    }
+
     private SuppressionTree(boolean stays) {
         this.stays = stays;
     }
 
     /** @param suppressions number i at i */
     static SuppressionTree of(List<Suppression> suppressions) {
-        SuppressionTree root = new SuppressionTree(false);
+        SuppressionTree root = new SuppressionTree();
         for (int number = 0; number < suppressions.size(); number++) {
             root.add(suppressions.get(number), number);
         }
@@ -48,7 +52,7 @@ final class SuppressionTree {
     }
 
     private static int[] none() {
-        int[] none = new int[Verdict.values().length];
+        int[] none = new int[VERDICTS];
         Arrays.fill(none, NONE);
         return none;
     }
@@ -73,13 +77,12 @@ final class SuppressionTree {
     private SuppressionTree child(Location location) {
         return switch (location) {
             case Location.AnyNumber _ -> childAfterAnyNumber();
-            case Location.Function(Wildcards name)
-            when name.literal().isPresent() ->
-                byFunction.computeIfAbsent(name.literal().get(), _ -> new SuppressionTree(false));
-            case Location.Module(Wildcards path)
-            when path.literal().isPresent() ->
-                byModule.computeIfAbsent(path.literal().get(), _ -> new SuppressionTree(false));
-            default -> byOther.computeIfAbsent(location, _ -> new SuppressionTree(false));
+            case Location.Function(Wildcards name) -> byFunction.child(name);
+            case Location.Module(Wildcards path) -> byModule.child(path);
+            case Location.Source _, Location.AnyName _ -> {
+                byOther = NameEdges.writable(byOther);
+                yield byOther.computeIfAbsent(location, _ -> new SuppressionTree());
+            }
         };
     }
 
@@ -133,11 +136,15 @@ final class SuppressionTree {
                 enter(node, next);
             }
             for (String symbol : site.symbols()) {
-                enter(node.byFunction.get(symbol), next);
+                enter(node.byFunction.matching(symbol), next);
             }
-            enter(node.byModule.get(site.object()), next);
-            for (SuppressionTree other : node.byOther(site)) {
-                enter(other, next);
+            enter(node.byModule.matching(site.object()), next);
+            enter(node.byOther(site), next);
+        }
+
+        private void enter(List<SuppressionTree> entered, List<SuppressionTree> nodes) {
+            for (int i = 0; i < entered.size(); i++) {
+                enter(entered.get(i), nodes);
             }
         }
 
@@ -179,6 +186,7 @@ final class SuppressionTree {
                     known.add(edge.getValue());
                 }
             }
+            knownByOther = NameEdges.writable(knownByOther);
             knownByOther.put(site, known);
         }
         return known;

@@ -34,30 +34,22 @@ final class CallSites {
 
     /** The functions of a frame, innermost first. */
     List<Site> of(Frame frame) {
-        return known.computeIfAbsent(key(frame), _ -> List.of(site(names.apply(frame))));
+        return known.computeIfAbsent(key(frame), _ -> sites(frame, names.apply(frame)));
     }
 
     /** Unlike a frame's own, quickly compared. */
     private static Long key(Frame frame) {
-        return switch (frame) {
-            case Frame.InModule in -> CallPaths.encode(in.module().number(), in.lookupAddress());
-            case Frame.Anonymous anonymous -> CallPaths.encodeAddress(anonymous.runtimeAddress());
-        };
+        return frame instanceof Frame.InModule in
+                ? CallPaths.encode(in.module().number(), in.lookupAddress())
+                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
     }
 
-    private Site site(FrameName name) {
-        return switch (name) {
-            case FrameName.Function function ->
-                new Site(
-                        symbols(function.symbol()),
-                        withoutVersion(function),
-                        function.module().file().path(),
-                        "",
-                        0);
-            case FrameName.InModule in ->
-                new Site(List.of(Site.UNKNOWN), "", in.module().file().path(), "", 0);
-            case FrameName.Anonymous _ -> new Site(List.of(Site.UNKNOWN), "", Site.UNKNOWN, "", 0);
-        };
+    private List<Site> sites(Frame frame, FrameName name) {
+        String module = frame instanceof Frame.InModule in ? in.module().file().path() : Site.UNKNOWN;
+        if (name instanceof FrameName.Function function) {
+            return List.of(new Site(symbols(function.symbol()), withoutVersion(function.name()), module, "", 0));
+        }
+        return List.of(new Site(List.of(Site.UNKNOWN), "", module, "", 0));
     }
 
     /** First the one that is shown. Memcheck knows only that one, but what suppresses the one is also meant for the other. */
@@ -71,8 +63,8 @@ final class CallSites {
     }
 
     /** As sanitizers call it. */
-    private static String withoutVersion(FrameName.Function function) {
-        int version = function.name().indexOf('@');
-        return version > 0 ? function.name().substring(0, version) : function.name();
+    private static String withoutVersion(String function) {
+        int version = function.indexOf('@');
+        return version > 0 ? function.substring(0, version) : function;
     }
 }

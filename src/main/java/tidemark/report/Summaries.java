@@ -1,7 +1,6 @@
 package tidemark.report;
 
 import java.util.List;
-import java.util.stream.Stream;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Snapshot;
@@ -108,21 +107,24 @@ final class Summaries {
 
     /** Loss records that count as errors, shown or not. */
     int errorCount() {
-        return (int)
-                errorRecords().filter(record -> record.suppression().isEmpty()).count();
+        return errorRecords(false);
     }
 
     private int suppressedErrors() {
-        return (int) errorRecords()
-                .filter(record -> record.suppression().isPresent())
-                .count();
+        return errorRecords(true);
     }
 
     /** Memcheck counts no errors where it shows none. */
-    private Stream<LossRecord> errorRecords() {
-        return style.check() == ReportStyle.Check.FULL
-                ? records.stream().filter(record -> style.errors().contains(record.verdict()))
-                : Stream.of();
+    private int errorRecords(boolean suppressed) {
+        int count = 0;
+        for (LossRecord record : records) {
+            if (style.check() == ReportStyle.Check.FULL
+                    && style.errors().contains(record.verdict())
+                    && record.suppression().isPresent() == suppressed) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static String column(String words) {

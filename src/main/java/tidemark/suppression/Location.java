@@ -1,14 +1,30 @@
 package tidemark.suppression;
 
-import java.util.List;
-
 /** A line of a suppression that stands for functions of the call path. */
 sealed interface Location {
+    /** Whether it stands for exactly this function. */
+    boolean matches(Site site);
+
     /** Valgrind's {@code fun:}. */
-    record Function(Wildcards name) implements Location {}
+    record Function(Wildcards name) implements Location {
+        @Override
+        public boolean matches(Site site) {
+            for (String symbol : site.symbols()) {
+                if (name.matches(symbol)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** Valgrind's {@code obj:}. */
-    record Module(Wildcards path) implements Location {}
+    record Module(Wildcards path) implements Location {
+        @Override
+        public boolean matches(Site site) {
+            return path.matches(site.object());
+        }
+    }
 
     /**
      * Valgrind's {@code src:}.
@@ -17,39 +33,32 @@ sealed interface Location {
      * @param line 0 stands for any
      */
     record Source(Wildcards file, int line) implements Location {
-        private boolean stands(Site site) {
-            return (line == 0 || line == site.line())
-                    && anyMatches(
-                            file,
-                            List.of(
-                                    site.file(),
-                                    site.file().substring(site.file().lastIndexOf('/') + 1)));
+        @Override
+        public boolean matches(Site site) {
+            String path = site.file();
+            return !path.isEmpty()
+                    && (line == 0 || line == site.line())
+                    && (file.matches(path) || file.matches(path.substring(path.lastIndexOf('/') + 1)));
         }
     }
 
     /** LeakSanitizer's: part of the module's path, of the function's readable name or of the source file's path. */
-    record AnyName(Wildcards part) implements Location {}
+    record AnyName(Wildcards part) implements Location {
+        @Override
+        public boolean matches(Site site) {
+            return part.matches(site.object()) || known(site.function()) || known(site.file());
+        }
 
-    /** Valgrind's three dots: any number of functions, also none. */
-    record AnyNumber() implements Location {}
-
-    /** Whether it stands for exactly this function; never for {@link AnyNumber}, which stands for no one function. */
-    default boolean matches(Site site) {
-        return switch (this) {
-            case Function function -> anyMatches(function.name, site.symbols());
-            case Module module -> module.path.matches(site.object());
-            case Source source -> source.stands(site);
-            case AnyName any -> anyMatches(any.part, List.of(site.object(), site.function(), site.file()));
-            case AnyNumber _ -> false;
-        };
+        private boolean known(String name) {
+            return !name.isEmpty() && part.matches(name);
+        }
     }
 
-    private static boolean anyMatches(Wildcards pattern, List<String> names) {
-        for (String name : names) {
-            if (!name.isEmpty() && pattern.matches(name)) {
-                return true;
-            }
+    /** Valgrind's three dots: any number of functions, also none, so that it stands for no one function. */
+    record AnyNumber() implements Location {
+        @Override
+        public boolean matches(Site site) {
+            return false;
         }
-        return false;
     }
 }

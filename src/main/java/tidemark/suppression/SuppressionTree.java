@@ -75,15 +75,18 @@ final class SuppressionTree {
     }
 
     private SuppressionTree child(Location location) {
-        return switch (location) {
-            case Location.AnyNumber _ -> childAfterAnyNumber();
-            case Location.Function(Wildcards name) -> byFunction.child(name);
-            case Location.Module(Wildcards path) -> byModule.child(path);
-            case Location.Source _, Location.AnyName _ -> {
-                byOther = NameEdges.writable(byOther);
-                yield byOther.computeIfAbsent(location, _ -> new SuppressionTree());
-            }
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        if (location instanceof Location.Function function) {
+            return byFunction.child(function.name());
+        }
+        if (location instanceof Location.Module module) {
+            return byModule.child(module.path());
+        }
+        if (location instanceof Location.AnyNumber) {
+            return childAfterAnyNumber();
+        }
+        byOther = NameEdges.writable(byOther);
+        return byOther.computeIfAbsent(location, _ -> new SuppressionTree());
     }
 
     private SuppressionTree childAfterAnyNumber() {

@@ -98,7 +98,7 @@ public final class Main {
 
     private static Suppressions suppressions(Options options) throws UsageException {
         try {
-            return Suppressions.read(options.suppressionFiles());
+            return Suppressions.read(options.suppressionFiles(), DescriptorPath::of);
         } catch (SuppressionFileException e) {
             throw new UsageException(UsageException.BAD_OPTIONS, String.valueOf(e.getMessage()));
         }

@@ -23,6 +23,8 @@ final class Summaries {
     private final List<LossRecord> records;
     private final ReportStyle style;
     private final PrefixedLines lines;
+    private int errors;
+    private int suppressedErrors;
 
     /** @param records none unless at least sums are asked for */
     Summaries(Snapshot snapshot, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
@@ -30,6 +32,16 @@ final class Summaries {
         this.records = records;
         this.style = style;
         this.lines = lines;
+        for (LossRecord record : records) {
+            // Memcheck counts no errors where it shows none.
+            if (style.check() == ReportStyle.Check.FULL && style.errors().contains(record.verdict())) {
+                if (record.suppression().isPresent()) {
+                    suppressedErrors++;
+                } else {
+                    errors++;
+                }
+            }
+        }
     }
 
     void heap() {
@@ -76,13 +88,13 @@ final class Summaries {
     void errors(Suppressions suppressions) {
         lines.blank();
         if (style.errorList() == ReportStyle.ErrorList.NO) {
-            if (suppressedErrors() > 0) {
+            if (suppressedErrors > 0) {
                 lines.line("For lists of detected and suppressed errors, rerun with: -s");
             }
-            errors();
+            errorLine();
             return;
         }
-        errors();
+        errorLine();
         UsedSuppressions used = new UsedSuppressions(records);
         if (!used.none()) {
             lines.debug("");
@@ -93,38 +105,19 @@ final class Summaries {
         }
         if (!used.none()) {
             lines.blank();
-            errors();
+            errorLine();
         }
     }
 
-    private void errors() {
-        int errors = errorCount();
-        int suppressed = suppressedErrors();
+    private void errorLine() {
         // Without thousands separators, as in Memcheck: scripts read this line.
-        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressed
-                + " from " + suppressed + ")");
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressedErrors
+                + " from " + suppressedErrors + ")");
     }
 
     /** Loss records that count as errors, shown or not. */
     int errorCount() {
-        return errorRecords(false);
-    }
-
-    private int suppressedErrors() {
-        return errorRecords(true);
-    }
-
-    /** Memcheck counts no errors where it shows none. */
-    private int errorRecords(boolean suppressed) {
-        int count = 0;
-        for (LossRecord record : records) {
-            if (style.check() == ReportStyle.Check.FULL
-                    && style.errors().contains(record.verdict())
-                    && record.suppression().isPresent() == suppressed) {
-                count++;
-            }
-        }
-        return count;
+        return errors;
     }
 
     private static String column(String words) {

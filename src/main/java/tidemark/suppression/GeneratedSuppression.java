@@ -20,11 +20,13 @@ public final class GeneratedSuppression {
         line(text, "<insert_a_suppression_name_here>");
         line(text, "Memcheck:Leak");
         line(text, "match-leak-kinds: " + kind(verdict));
-        MemcheckAllocator.lines(frames.getFirst().getLast().symbols().getFirst())
-                .forEach(allocator -> line(text, allocator));
+        Site allocator = frames.getFirst().getLast();
+        MemcheckNames.allocatorLines(allocator.symbols().getFirst()).forEach(line -> line(text, line));
         for (List<Site> frame : frames.subList(1, frames.size())) {
             for (Site site : frame) {
-                line(text, location(site));
+                if (!site.object().equals(allocator.object())) { // else the agent's
+                    line(text, location(site));
+                }
             }
         }
         return text.append("}\n").toString();
@@ -46,7 +48,7 @@ public final class GeneratedSuppression {
     private static String location(Site site) {
         String symbol = site.symbols().getFirst();
         if (!symbol.equals(Site.UNKNOWN)) {
-            return "fun:" + symbol;
+            return MemcheckNames.line(symbol);
         }
         return site.object().equals(Site.UNKNOWN) ? "obj:*" : "obj:" + site.object();
     }

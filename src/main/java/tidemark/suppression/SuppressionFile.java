@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** A file of suppressions, Valgrind's or LeakSanitizer's: the first line that says something tells which. */
 final class SuppressionFile {
@@ -21,17 +22,18 @@ final class SuppressionFile {
      * Its entries for leaks, in the file's order.
      *
      * @param name as the user named it
+     * @param paths where it is found
      */
-    static List<Suppression> read(String name) throws SuppressionFileException {
-        String text = text(name);
+    static List<Suppression> read(String name, Function<String, Path> paths) throws SuppressionFileException {
+        String text = text(name, paths);
         boolean sanitizer = new FileLines(name, text).next().startsWith("leak:");
         FileLines lines = new FileLines(name, text);
         return sanitizer ? SanitizerEntries.read(lines) : ValgrindEntries.read(lines);
     }
 
-    private static String text(String name) throws SuppressionFileException {
+    private static String text(String name, Function<String, Path> paths) throws SuppressionFileException {
         try {
-            Path path = Path.of(name);
+            Path path = paths.apply(name);
             if (Files.isDirectory(path)) {
                 throw new SuppressionFileException("FATAL: suppressions file \"" + name + "\" is a directory");
             }

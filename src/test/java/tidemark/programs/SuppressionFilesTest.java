@@ -30,7 +30,7 @@ final class SuppressionFilesTest {
 
     private static Optional<String> complaint(Path file) {
         try {
-            Suppressions.read(List.of(file.toString()));
+            Suppressions.read(List.of(file.toString()), Path::of);
             return Optional.empty();
         } catch (SuppressionFileException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -108,7 +108,7 @@ final class SuppressionFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/usr/libexec/valgrind/default.supp", "/usr/lib/valgrind/debian.supp"})
     void filesOfTheDistributionAreRead(String file) throws SuppressionFileException {
-        assertThat(Suppressions.read(List.of(file)).all()).isNotEmpty();
+        assertThat(Suppressions.read(List.of(file), Path::of).all()).isNotEmpty();
     }
 
     @Test

@@ -22,7 +22,7 @@ final class SuppressionBenchmark {
     public static void main(String[] files) throws Exception {
         List<String> names = files.length > 0 ? List.of(files) : List.of(made(Integer.getInteger("entries", 5_000)));
         long start = processorNanos();
-        Suppressions suppressions = Suppressions.read(names);
+        Suppressions suppressions = Suppressions.read(names, Path::of);
         long read = processorNanos();
         int found = 0;
         SplittableRandom random = new SplittableRandom(3);

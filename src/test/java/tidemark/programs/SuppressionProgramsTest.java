@@ -320,7 +320,7 @@ final class SuppressionProgramsTest {
                 leak:agai*n$
                 leak:^plain$
                 leak:/nowhere/sites
-                leak:in_two$x
+                leak:in_tw$x
                 """);
         Path program = folder.resolve("sites");
         Run build = Run.of(List.of(

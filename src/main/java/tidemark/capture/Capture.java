@@ -83,7 +83,7 @@ public final class Capture {
                 callPaths,
                 roots,
                 copy.image(),
-                ledger.heapUse(),
+                ledger.heapUse(blocks.count()),
                 gaps);
     }
 

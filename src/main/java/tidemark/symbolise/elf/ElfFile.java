@@ -87,7 +87,7 @@ public final class ElfFile {
     }
 
     /** @param path for messages only */
-    static ElfFile of(Path path, MemorySegment content) throws ElfException {
+    public static ElfFile of(Path path, MemorySegment content) throws ElfException {
         return new ElfFile(path, new Bytes(content, path.toString()));
     }
 
@@ -254,6 +254,17 @@ public final class ElfFile {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The content of the section of that name, to be read as it is; empty if the file has none. It stays mapped as long as it is
+     * referred to, and is little-endian.
+     */
+    public Optional<MemorySegment> contents(String sectionName) throws ElfException {
+        Optional<Section> section = section(sectionName);
+        return section.isEmpty()
+                ? Optional.empty()
+                : Optional.of(bytes(section.get(), sectionName).segment());
     }
 
     Bytes bytes(Section section, String what) throws ElfException {

@@ -50,6 +50,8 @@ public final class ElfFile {
 
     private static final int NAMES_ELSEWHERE = 0xffff;
     private static final int MAX_HEADERS = 1 << 20;
+    private static final String DEBUG_PREFIX = ".debug_";
+    private static final String OLD_DEBUG_PREFIX = ".zdebug_";
     private static final int BUILD_ID_NOTE = 3;
     private static final int MAX_BUILD_ID_BYTES = 64;
 
@@ -249,7 +251,7 @@ public final class ElfFile {
             if (nameOffset > 0
                     && nameOffset < texts.size()
                     && texts.text(nameOffset).equals(name)
-                    && section.plain()) {
+                    && section.stored()) {
                 return Optional.of(section);
             }
         }
@@ -257,18 +259,42 @@ public final class ElfFile {
     }
 
     /**
-     * The content of the section of that name, to be read as it is; empty if the file has none. It stays mapped as long as it is
-     * referred to, and is little-endian.
+     * The content of the section of that name, unpacked if it is compressed; empty if the file has none. It stays mapped as long as it
+     * is referred to, and is little-endian. What is unpacked is not kept here. A {@code .debug} section is also found under its old
+     * compressed name, {@code .zdebug}.
      */
     public Optional<MemorySegment> contents(String sectionName) throws ElfException {
         Optional<Section> section = section(sectionName);
-        return section.isEmpty()
-                ? Optional.empty()
-                : Optional.of(bytes(section.get(), sectionName).segment());
+        if (section.isPresent()) {
+            return Optional.of(contents(section.get(), sectionName));
+        }
+        if (!sectionName.startsWith(DEBUG_PREFIX)) {
+            return Optional.empty();
+        }
+        String oldName = OLD_DEBUG_PREFIX + sectionName.substring(DEBUG_PREFIX.length());
+        Optional<Section> old = section(oldName);
+        return old.isPresent()
+                ? Optional.of(Compression.expandOld(bytes(old.get(), oldName), path + ": " + oldName))
+                : Optional.empty();
+    }
+
+    private MemorySegment contents(Section section, String name) throws ElfException {
+        Bytes stored = bytes(section, name);
+        return section.compressed() ? Compression.expand(stored, path + ": " + name) : stored.segment();
+    }
+
+    /** The symbols of functions that are not exported, which Fedora's files carry in an ELF file of their own ({@code .gnu_debugdata}). */
+    public Optional<ElfFile> embeddedSymbols() throws ElfException {
+        Optional<Section> section = hasSections() ? section(".gnu_debugdata") : Optional.empty();
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        MemorySegment unpacked = Compression.unpackXz(bytes(section.get(), ".gnu_debugdata"), path.toString());
+        return Optional.of(of(Path.of(path + ":.gnu_debugdata"), unpacked));
     }
 
     Bytes bytes(Section section, String what) throws ElfException {
-        if (!section.plain()) {
+        if (!section.stored()) {
             throw new ElfException(path + ": " + what + " is not in the file");
         }
         return bytes.part(section.offset(), section.sizeBytes(), what);

@@ -36,9 +36,13 @@ record Section(
         return (flags & EXECUTABLE) != 0;
     }
 
-    /** Whether its bytes can be read as they stand in the file. */
-    boolean plain() {
-        return type != NOBITS && (flags & COMPRESSED) == 0;
+    /** Whether it has bytes in the file. */
+    boolean stored() {
+        return type != NOBITS;
+    }
+
+    boolean compressed() {
+        return (flags & COMPRESSED) != 0;
     }
 
     boolean contains(long fileAddress) {

@@ -14,7 +14,8 @@ import tidemark.symbolise.elf.FunctionSymbols;
  * own debug file it also takes the part of the separate one.
  */
 public final class ElfFuzzTarget {
-    private static final List<String> DEBUG_SECTIONS = List.of(".debug_info", ".debug_line", ".debug_str", ".debug_abbrev");
+    private static final List<String> DEBUG_SECTIONS =
+            List.of(".debug_info", ".debug_line", ".debug_str", ".debug_abbrev");
     private static final int ADDRESSES = 64;
 
     private ElfFuzzTarget() {}

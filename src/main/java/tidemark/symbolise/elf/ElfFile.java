@@ -18,7 +18,7 @@ import java.util.Optional;
  * An ELF file, mapped and read on demand. Any ELF file can be opened and asked for its class, type and machine;
  * the rest is for 64-bit little-endian files. Whatever the bytes are, a method returns or throws {@link
  * ElfException}; only if the file is cut short while it is mapped does the JVM throw an {@link InternalError}. The
- * mapping goes away with the last reference.
+ * mapping goes away with the last reference, unless it was opened for a shorter time.
  *
  * <p>Format: System V ABI, chapters 4 and 5, and the gABI's additions for counts that do not fit their fields.
  */
@@ -72,12 +72,17 @@ public final class ElfFile {
     }
 
     public static ElfFile open(Path path) throws ElfException {
+        return open(path, Arena.ofAuto());
+    }
+
+    /** @param mapping whose closing ends the use of the file */
+    public static ElfFile open(Path path, Arena mapping) throws ElfException {
         // Opening a FIFO would wait for its writer.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new ElfException(path + " is not a regular file");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
             return of(path, mapped);
         } catch (NoSuchFileException e) {
             throw new ElfException(path + " does not exist");
@@ -291,6 +296,15 @@ public final class ElfFile {
         }
         MemorySegment unpacked = Compression.unpackXz(bytes(section.get(), ".gnu_debugdata"), path.toString());
         return Optional.of(of(Path.of(path + ":.gnu_debugdata"), unpacked));
+    }
+
+    /** Fails if a section's bytes lie outside of the file, as they do in one that was cut short. */
+    public void requireWhole() throws ElfException {
+        for (Section section : sections()) {
+            if (section.stored() && section.type() != Section.NULL) {
+                bytes.part(section.offset(), section.sizeBytes(), "a section");
+            }
+        }
     }
 
     Bytes bytes(Section section, String what) throws ElfException {

@@ -8,6 +8,7 @@ package tidemark.symbolise.elf;
  */
 record Section(
         int nameOffset, int type, long flags, long address, long offset, long sizeBytes, int link, long alignment) {
+    static final int NULL = 0;
     static final int SYMTAB = 2;
     static final int NOTE = 7;
     /** Takes no room in the file; in a separate debug file that is every section that is loaded. */

@@ -78,13 +78,16 @@ final class Compression {
         long written = 0;
         byte[] piece = new byte[PIECE_BYTES];
         try (Inflater inflater = new Inflater()) {
-            while (written < into.byteSize() && !inflater.finished()) {
+            while (!inflater.finished()) {
                 if (inflater.needsInput()) {
                     int count = (int) Math.min(PIECE_BYTES, packed.size() - read);
                     inflater.setInput(packed.copy(read, count));
                     read += count;
                 }
-                int count = inflater.inflate(piece, 0, (int) Math.min(PIECE_BYTES, into.byteSize() - written));
+                int count = inflater.inflate(piece);
+                if (count > into.byteSize() - written) {
+                    throw new ElfException(what + ": more than " + into.byteSize() + " bytes come out of it");
+                }
                 MemorySegment.copy(piece, 0, into, ValueLayout.JAVA_BYTE, written, count);
                 written += count;
                 if (count == 0 && (inflater.needsDictionary() || read == packed.size())) {

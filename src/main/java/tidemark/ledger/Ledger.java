@@ -16,6 +16,7 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -122,9 +123,9 @@ public final class Ledger implements AutoCloseable {
     /**
      * The tree of call paths with the modules that its frames name.
      *
-     * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
+     * @param openedFile from a file's number ({@link Message.File}) to an open file with its content
      */
-    public CallPaths callPaths(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    public CallPaths callPaths(IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = header();
         List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
         return CallPathTable.read(file, header.nodeCount(), ModuleTable.instances(file, header.instanceCount(), files));

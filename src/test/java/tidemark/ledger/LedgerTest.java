@@ -28,6 +28,7 @@ import tidemark.snapshot.Frame;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 class LedgerTest {
     private static final long HEAP = 0x7f00_0000_0000L;
@@ -128,7 +129,9 @@ class LedgerTest {
     void callPathsNameModulesByInstance() throws LedgerException {
         writeSample();
         Path opened = Path.of("/proc/self/fd/99");
-        CallPaths paths = read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(opened) : Optional.empty()));
+        OpenedFile openedFile = new OpenedFile(opened, Optional.empty());
+        CallPaths paths =
+                read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(openedFile) : Optional.empty()));
         ModuleFile one = new ModuleFile("/lib/libone.so", Optional.of(new BuildId("ab01")), Optional.empty());
         ModuleFile two = new ModuleFile("/lib/libtwo.so", Optional.empty(), Optional.of(opened));
         ModuleInstance unloaded = new ModuleInstance(0, one, 0x1000, 0x1000, 0x5000, 1, OptionalLong.of(2));

@@ -2,6 +2,7 @@ package tidemark.symbolise.demangle;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives symbols the names that their authors wrote. What is of no known scheme, or damaged, stays as it is. */
 public final class Demangler {
@@ -31,6 +32,13 @@ public final class Demangler {
     }
 
     private String demangle(String symbol) {
+        // LLVM marks what it made visible to other objects.
+        int mark = symbol.indexOf(".llvm.");
+        String marked = mark < 0 ? symbol : symbol.substring(0, mark);
+        Optional<String> rust = symbol.startsWith("_R") ? RustV0.demangle(marked) : RustLegacy.demangle(marked);
+        if (rust.isPresent() || symbol.startsWith("_R")) {
+            return rust.orElse(symbol);
+        }
         return cxx.demangle(symbol);
     }
 }

@@ -10,7 +10,6 @@ public final class Demangler {
     private static final int MAX_REMEMBERED = 100_000;
 
     private final NameStyle style;
-    private final CxxLibrary cxx = new CxxLibrary();
     private final Map<String, String> known = new HashMap<>();
 
     public Demangler(NameStyle style) {
@@ -32,6 +31,12 @@ public final class Demangler {
     }
 
     private String demangle(String symbol) {
+        // The version is no part of the declaration.
+        int version = symbol.indexOf('@');
+        if (version > 0) {
+            String name = demangle(symbol.substring(0, version));
+            return symbol.startsWith(name) ? symbol : name;
+        }
         // LLVM marks what it made visible to other objects.
         int mark = symbol.indexOf(".llvm.");
         String marked = mark < 0 ? symbol : symbol.substring(0, mark);
@@ -39,6 +44,6 @@ public final class Demangler {
         if (rust.isPresent() || symbol.startsWith("_R")) {
             return rust.orElse(symbol);
         }
-        return cxx.demangle(symbol);
+        return CxxMangling.demangle(symbol, style.templateArguments()).orElse(symbol);
     }
 }

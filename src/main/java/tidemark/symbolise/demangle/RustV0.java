@@ -9,33 +9,18 @@ import java.util.Optional;
  *
  * <p>Source: Rust RFC 2603 and the rustc book, "v0 Symbol Format".
  */
-final class RustV0 {
-    private static final int MAX_DEPTH = 300;
-    private static final int MAX_RESULT = 1 << 16;
-    /** Also of what is only passed over. */
-    private static final int MAX_STEPS = 1 << 18;
-
-    /** Numbers are unsigned and have 64 bits. */
-    private static final long MOST_BEFORE_DIGIT = Long.divideUnsigned(-64, 62);
-
+final class RustV0 extends RustReader {
     private static final String BASIC_TYPES = "abcdefhijlmnopstuvxyz";
     private static final String[] BASIC_NAMES = {
         "i8", "bool", "char", "f64", "str", "f32", "u8", "isize", "usize", "i32", "u32", "i128", "u128", "_", "i16",
         "u16", "()", "...", "i64", "u64", "!"
     };
 
-    private final String text;
-    private final StringBuilder out = new StringBuilder();
-    private int at;
-    private int depth;
-    private int steps;
     private int boundLifetimes;
-    /** Greater than 0 while something is parsed that is not shown. */
-    private int hidden;
 
     /** @param text behind the prefix */
     private RustV0(String text) {
-        this.text = text;
+        super(text);
     }
 
     /** Empty if the symbol is none of these. */
@@ -59,93 +44,14 @@ final class RustV0 {
 
     private String symbol() throws ManglingException {
         path(true);
-        if (at < text.length()) {
+        if (!atEnd()) {
             hidden++;
             path(false); // the crate that instantiated it
         }
-        if (at < text.length()) {
+        if (!atEnd()) {
             throw malformed();
         }
-        return out.toString();
-    }
-
-    // ---- Letters and numbers ----
-
-    private static ManglingException malformed() {
-        return new ManglingException("malformed or too large");
-    }
-
-    private char next() throws ManglingException {
-        if (at >= text.length()) {
-            throw malformed();
-        }
-        return text.charAt(at++);
-    }
-
-    private boolean eat(char c) {
-        boolean there = at < text.length() && text.charAt(at) == c;
-        at += there ? 1 : 0;
-        return there;
-    }
-
-    private void print(String written) throws ManglingException {
-        if (hidden == 0) {
-            out.append(written);
-            if (out.length() > MAX_RESULT) {
-                throw malformed();
-            }
-        }
-    }
-
-    private void enter() throws ManglingException {
-        if (++depth > MAX_DEPTH || ++steps > MAX_STEPS) {
-            throw malformed();
-        }
-    }
-
-    /** Digits, letters, capital letters, and an underscore at the end: {@code _} is 0, {@code 0_} is 1. */
-    private long base62() throws ManglingException {
-        if (eat('_')) {
-            return 0;
-        }
-        long value = 0;
-        for (char c = next(); c != '_'; c = next()) {
-            int digit = c >= '0' && c <= '9'
-                    ? c - '0'
-                    : c >= 'a' && c <= 'z' ? c - 'a' + 10 : c >= 'A' && c <= 'Z' ? c - 'A' + 36 : -1;
-            if (digit < 0 || Long.compareUnsigned(value, MOST_BEFORE_DIGIT) > 0) {
-                throw malformed();
-            }
-            value = 62 * value + digit;
-        }
-        return value + 1;
-    }
-
-    private long optionalBase62(char tag) throws ManglingException {
-        return eat(tag) ? base62() + 1 : 0;
-    }
-
-    private String identifier() throws ManglingException {
-        boolean unicode = eat('u');
-        char first = next();
-        if (first < '0' || first > '9') {
-            throw malformed();
-        }
-        int length = first - '0';
-        while (length > 0 && at < text.length() && Character.digit(text.charAt(at), 10) >= 0 && length < MAX_RESULT) {
-            length = 10 * length + Character.digit(next(), 10);
-        }
-        eat('_');
-        if (length > text.length() - at) {
-            throw malformed();
-        }
-        String name = text.substring(at, at + length);
-        at += length;
-        if (!unicode) {
-            return name;
-        }
-        int delimiter = name.lastIndexOf('_');
-        return Punycode.decode(delimiter < 0 ? "" : name.substring(0, delimiter), name.substring(delimiter + 1));
+        return written();
     }
 
     // ---- Paths ----
@@ -189,7 +95,7 @@ final class RustV0 {
             case 'B' -> backReference(() -> path(inValue));
             default -> throw malformed();
         }
-        depth--;
+        leave();
     }
 
     private void nested(boolean inValue) throws ManglingException {
@@ -330,7 +236,7 @@ final class RustV0 {
                 path(false);
             }
         }
-        depth--;
+        leave();
     }
 
     private void function() throws ManglingException {
@@ -387,7 +293,7 @@ final class RustV0 {
         } else {
             path(false);
         }
-        depth--;
+        leave();
         return open;
     }
 
@@ -396,8 +302,7 @@ final class RustV0 {
     private void constant(boolean inValue) throws ManglingException {
         enter();
         char tag = next();
-        boolean braces =
-                !inValue && "eRQATV".indexOf(tag) >= 0 && !(tag == 'R' && at < text.length() && text.charAt(at) == 'e');
+        boolean braces = !inValue && "eRQATV".indexOf(tag) >= 0 && !(tag == 'R' && peek() == 'e');
         print(braces ? "{" : "");
         switch (tag) {
             case 'p' -> print("_");
@@ -430,7 +335,7 @@ final class RustV0 {
             default -> throw malformed();
         }
         print(braces ? "}" : "");
-        depth--;
+        leave();
     }
 
     private void reference(char tag) throws ManglingException {
@@ -469,15 +374,5 @@ final class RustV0 {
     private void number() throws ManglingException {
         String digits = hexadecimal();
         print(digits.length() > 16 ? "0x" + digits : new BigInteger(digits.isEmpty() ? "0" : digits, 16).toString());
-    }
-
-    private String hexadecimal() throws ManglingException {
-        int start = at;
-        for (char c = next(); c != '_'; c = next()) {
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                throw malformed();
-            }
-        }
-        return text.substring(start, at - 1);
     }
 }

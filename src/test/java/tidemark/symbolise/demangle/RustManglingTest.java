@@ -29,10 +29,14 @@ class RustManglingTest {
         List<String> symbols = symbols("rust-legacy.txt");
         assertThat(symbols).hasSizeGreaterThan(300);
         assertThat(ours(symbols)).isEqualTo(rustfilt(symbols));
-        List<String> binutils = Command.runWithInput(String.join("\n", symbols), "c++filt")
+        // c++filt leaves letters outside of ASCII as they are encoded, and drops what LLVM puts behind a name.
+        List<String> plain = symbols.stream()
+                .filter(symbol -> !symbol.contains("$u") && symbol.endsWith("E"))
+                .toList();
+        List<String> binutils = Command.runWithInput(String.join("\n", plain), "c++filt", "--no-verbose")
                 .lines()
                 .toList();
-        assertThat(ours(symbols)).isEqualTo(binutils);
+        assertThat(ours(plain)).isEqualTo(binutils);
     }
 
     /** All of the grammar, with references back. */

@@ -84,7 +84,7 @@ public final class Capture {
                 callPaths,
                 roots,
                 copy.image(),
-                ledger.heapUse(),
+                ledger.heapUse(blocks.count()),
                 gaps);
     }
 

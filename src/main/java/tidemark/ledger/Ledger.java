@@ -51,14 +51,14 @@ public final class Ledger implements AutoCloseable {
         return header().omissions().sentences();
     }
 
-    public HeapUse heapUse() throws LedgerException {
-        long[] sums = new long[3];
+    /** @param liveBlocks how many blocks there are: what else was allocated was freed */
+    public HeapUse heapUse(int liveBlocks) throws LedgerException {
+        long[] sums = new long[2];
         file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {
             sums[0] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATIONS_AT);
-            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_FREES_AT);
-            sums[2] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
+            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
         });
-        return new HeapUse(sums[0], sums[1], sums[2]);
+        return new HeapUse(sums[0], Math.max(0, sums[0] - liveBlocks), sums[1]);
     }
 
     /** Tids of the threads that the agent knows and that have not ended. */

@@ -84,8 +84,8 @@ class LedgerTest {
         writer.block(high, 0x40, 0, PATH_UNRECORDED);
         writer.block(high, 0x3ff_fff0, 1, 16);
         writer.block(low, 0x2a0, 100, 18);
-        writer.thread(100, 1, 5, 2, 500);
-        writer.thread(101, 0, 10, 10, 1000);
+        writer.thread(100, 1, 5, 500);
+        writer.thread(101, 0, 10, 1000);
     }
 
     @Test
@@ -150,7 +150,8 @@ class LedgerTest {
     @Test
     void heapUseIsTheSumOverAllThreadsThatEverWere() throws LedgerException {
         writeSample();
-        assertThat(read(Ledger::heapUse)).isEqualTo(new HeapUse(15, 12, 1500));
+        HeapUse heapUse = read(ledger -> ledger.heapUse(3));
+        assertThat(heapUse).isEqualTo(new HeapUse(15, 12, 1500));
         assertThat(read(Ledger::threadTids)).containsExactly(100);
     }
 
@@ -251,7 +252,7 @@ class LedgerTest {
     private void readAll() throws LedgerException {
         try (Ledger ledger = Ledger.open(writer.path)) {
             assertThat(ledger.gaps()).isNotNull();
-            assertThat(ledger.heapUse()).isNotNull();
+            assertThat(ledger.heapUse(0)).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
             CallPaths paths = ledger.callPaths(file -> Optional.empty());
             Blocks blocks = ledger.blocks(gaps::add);
@@ -290,7 +291,7 @@ class LedgerTest {
     @Test
     void fileThatEndsTooEarlyIsUnreadable() {
         writer.number(HEADER_THREAD_COUNT_AT, 10);
-        assertThatThrownBy(() -> read(Ledger::heapUse))
+        assertThatThrownBy(() -> read(ledger -> ledger.heapUse(3)))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("cannot be read")
                 .hasMessageContaining("ends before offset");

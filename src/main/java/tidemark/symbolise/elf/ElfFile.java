@@ -256,6 +256,11 @@ public final class ElfFile {
         return Optional.empty();
     }
 
+    /** Whether the file has the content of the section of that name. */
+    public boolean contains(String sectionName) throws ElfException {
+        return section(sectionName).isPresent();
+    }
+
     /**
      * The content of the section of that name, to be read as it is; empty if the file has none. It stays mapped as long as it is
      * referred to, and is little-endian.

@@ -42,7 +42,9 @@ final class UnitFrames {
             Entry function = chain.get(i);
             frames.add(new SourceFrame(name(function), file, line));
             // The function around an inlined call is where the call stands in the source.
-            file = path((int) function.value(Attribute.CALL_FILE));
+            file = function.has(Attribute.CALL_FILE)
+                    ? path((int) function.value(Attribute.CALL_FILE))
+                    : Optional.empty();
             line = (int) function.value(Attribute.CALL_LINE);
         }
         return frames;

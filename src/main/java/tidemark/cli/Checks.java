@@ -31,12 +31,13 @@ final class Checks {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
-    private final Symboliser symboliser = new Symboliser();
+    private final Symboliser symboliser;
     private final ReportStyle style;
     private final Output output;
 
-    Checks(ReportStyle style, Output output) {
+    Checks(ReportStyle style, Symboliser symboliser, Output output) {
         this.style = style;
+        this.symboliser = symboliser;
         this.output = output;
     }
 
@@ -57,13 +58,14 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
+            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name, symboliser::remedies);
             return new Outcome(0, 0);
         }));
     }
 
     private Outcome check(Snapshot snapshot, String heading, Optional<Path> snapshotFile) throws IOException {
-        LeakReport report = LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
+        LeakReport report =
+                LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name, symboliser::remedies);
         if (!report.text().isEmpty()) {
             output.write(snapshot.process().pid(), heading + report.text());
         }

@@ -25,6 +25,13 @@ final class Help {
               --show-below-main=yes|no      show the frames that call main [no]
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
+              --demangle=yes|no             names as in the source, not as the linker has them [yes]
+              --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]
+              --extra-debuginfo-path=DIR    search DIR for debug files, too, which bring the names
+                                            of functions that a stripped module has no symbols for.
+                                            Searched anyway: /usr/lib/debug, what .gnu_debuglink
+                                            names, MODULE.debug beside the module, and then the
+                                            servers in DEBUGINFOD_URLS, if that is set
 
             Where it is reported
               --log-file=FILE               write to FILE instead of standard error; %p is the pid

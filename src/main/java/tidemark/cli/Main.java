@@ -10,6 +10,8 @@ import java.util.Optional;
 import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.report.ReportStyle;
+import tidemark.symbolise.debugfile.Progress;
 
 /**
  * A run from the command line to the exit code. Java's standard input and descriptor 3 lead to the launcher, which starts the program and
@@ -66,7 +68,10 @@ public final class Main {
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
-        Checks checks = new Checks(options.style(), output);
+        Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
+                ? Progress.silent()
+                : TerminalProgress.onStandardError();
+        Checks checks = new Checks(options.style(), options.naming().symboliser(System.getenv(), progress), output);
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(

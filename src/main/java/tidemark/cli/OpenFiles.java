@@ -1,6 +1,7 @@
 package tidemark.cli;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,10 +30,11 @@ final class OpenFiles {
 
     /** An inode's number is not used again as long as the file is open. */
     private static String identity(Path path) {
-        try {
-            String buildId = ElfFile.open(path).buildId().orElse("");
+        // Closed at once: a program can load thousands of files before the JVM collects any garbage.
+        try (Arena mapping = Arena.ofConfined()) {
+            String buildId = ElfFile.open(path, mapping).buildId().orElse("");
             return buildId.isEmpty() ? inode(path) : "build-id " + buildId;
-        } catch (ElfException _) {
+        } catch (ElfException | InternalError _) { // the latter if the file is cut short meanwhile
             return inode(path);
         }
     }

@@ -19,6 +19,9 @@ enum Option {
     LOG_FILE("--log-file", false),
     TRACE_CHILDREN("--trace-children", false),
     KEEP_MODULES("--keep-modules", false),
+    DEMANGLE("--demangle", false),
+    FOLD_TEMPLATES("--fold-templates", false),
+    EXTRA_DEBUGINFO_PATH("--extra-debuginfo-path", false),
     TOOL("--tool", false),
     /** Not in the help: writes the snapshot as text, for bug reports. */
     SNAPSHOT("--snapshot", false);

@@ -1,5 +1,6 @@
 package tidemark.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
 import tidemark.report.Version;
+import tidemark.symbolise.demangle.NameStyle;
 
 /**
  * Reads the command line: options up to the first argument that does not begin with a dash, then the program and its arguments. A later
@@ -28,6 +30,9 @@ final class OptionParser {
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
+    private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
+    private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
+    private Optional<Path> extraDebugFolder = Optional.empty();
     private Optional<LogFileName> logFile = Optional.empty();
     private Optional<String> snapshotFile = Optional.empty();
 
@@ -67,7 +72,9 @@ final class OptionParser {
 
     private Options options(List<String> command) {
         ReportStyle style = new ReportStyle(check, detail, shown, errors, callers, belowMain);
-        return new Options(style, errorExitCode, logFile, children, modules, snapshotFile, command, withoutEffect);
+        NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
+        return new Options(
+                style, errorExitCode, logFile, children, modules, naming, snapshotFile, command, withoutEffect);
     }
 
     private void apply(Option option, String argument) throws UsageException {
@@ -90,6 +97,11 @@ final class OptionParser {
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
+            case FOLD_TEMPLATES ->
+                templateArguments =
+                        yes(argument, value) ? NameStyle.TemplateArguments.FOLDED : NameStyle.TemplateArguments.SHOWN;
+            case EXTRA_DEBUGINFO_PATH -> extraDebugFolder = Optional.of(Path.of(value));
             case TOOL -> tool(argument, value);
             case SNAPSHOT -> snapshotFile = Optional.of(value);
         }

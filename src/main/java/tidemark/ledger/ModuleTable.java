@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import tidemark.snapshot.BuildId;
+import tidemark.snapshot.FileStamp;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 
@@ -31,9 +32,17 @@ final class ModuleTable {
             files.add(new ModuleFile(
                     new String(path, StandardCharsets.UTF_8),
                     buildId.length == 0 ? Optional.empty() : Optional.of(BuildId.of(buildId)),
-                    openedFile.apply(number)));
+                    openedFile.apply(number),
+                    stamp(bytes, at)));
         });
         return files;
+    }
+
+    private static Optional<FileStamp> stamp(MemorySegment bytes, long at) {
+        long sizeBytes = bytes.get(ValueLayout.JAVA_LONG, at + FILE_SIZE_BYTES_AT);
+        long modifiedNanos = bytes.get(ValueLayout.JAVA_LONG, at + FILE_MODIFIED_NANOS_AT);
+        // The agent writes zeros where it could not open the file.
+        return sizeBytes == 0 ? Optional.empty() : Optional.of(new FileStamp(sizeBytes, modifiedNanos));
     }
 
     private static byte[] bytes(int file, MemorySegment bytes, long at, long lengthAt, long contentAt, long capacity)

@@ -1,10 +1,12 @@
 package tidemark.report;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.symbolise.FrameName;
 
@@ -16,14 +18,16 @@ import tidemark.symbolise.FrameName;
  * @param errors loss records that count as errors, shown or not
  */
 public record LeakReport(String text, int errors) {
-    /** Names of more modules than this are not listed: the remedy is the same for all. */
-    private static final int LISTED_MODULES = 8;
-
     /**
      * @param names what a frame is called; asked only for frames of loss records that are shown
+     * @param remedies sentences on how to get the names that these files lack
      */
     public static LeakReport of(
-            Snapshot snapshot, Verdicts verdicts, ReportStyle style, Function<Frame, FrameName> names) {
+            Snapshot snapshot,
+            Verdicts verdicts,
+            ReportStyle style,
+            Function<Frame, FrameName> names,
+            Function<Collection<ModuleFile>, List<String>> remedies) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         Summaries summaries = new Summaries(snapshot, verdicts, style, lines);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
@@ -38,7 +42,7 @@ public record LeakReport(String text, int errors) {
             errors = errors(records, style);
             if (loud) {
                 summaries.leaks();
-                namesMissing(List.copyOf(stacks.modulesWithoutNames()), lines);
+                namesMissing(stacks.filesWithoutNames(), remedies, lines);
             }
         } else if (loud) {
             summaries.leaks();
@@ -103,16 +107,14 @@ public record LeakReport(String text, int errors) {
                 + span.module().name() + ", " + unloaded + ")";
     }
 
-    private static void namesMissing(List<String> modules, PrefixedLines lines) {
-        if (modules.isEmpty()) {
-            return;
+    private static void namesMissing(
+            Collection<ModuleFile> files,
+            Function<Collection<ModuleFile>, List<String>> remedies,
+            PrefixedLines lines) {
+        if (!files.isEmpty()) {
+            lines.blank();
+            remedies.apply(files).forEach(lines::line);
         }
-        int count = Math.min(LISTED_MODULES, modules.size());
-        String more = modules.size() > count ? " and " + (modules.size() - count) + " more" : "";
-        lines.blank();
-        lines.line("Some functions have no name in: " + String.join(", ", modules.subList(0, count)) + more + ".");
-        lines.line(
-                "These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).");
     }
 
     private static void gaps(List<String> gaps, PrefixedLines lines) {

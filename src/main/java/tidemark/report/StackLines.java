@@ -1,15 +1,17 @@
 package tidemark.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.symbolise.FrameName;
 import tidemark.symbolise.Symboliser;
@@ -24,7 +26,7 @@ final class StackLines {
     private final int callers;
     private final ReportStyle.BelowMain belowMain;
     private final Function<Frame, FrameName> names;
-    private final SortedSet<String> modulesWithoutNames = new TreeSet<>();
+    private final SortedMap<String, ModuleFile> filesWithoutNames = new TreeMap<>();
 
     StackLines(ReportStyle style, Function<Frame, FrameName> names) {
         this.callers = style.callers();
@@ -82,7 +84,7 @@ final class StackLines {
     private String inModule(Frame.InModule frame, FrameName name) {
         ModuleInstance module = frame.module();
         if (name instanceof FrameName.InModule) {
-            modulesWithoutNames.add(module.file().name());
+            filesWithoutNames.put(module.file().path(), module.file());
         }
         return hexadecimal(module.loadAddress() + frame.lookupAddress()) + ": " + shownName(name.text()) + " (in "
                 + module.file().path() + ")" + (module.unloaded() ? " [unloaded]" : "");
@@ -108,8 +110,8 @@ final class StackLines {
         };
     }
 
-    /** The names of the modules in which a function that was shown has no name. */
-    SortedSet<String> modulesWithoutNames() {
-        return Collections.unmodifiableSortedSet(modulesWithoutNames);
+    /** The modules in which a function that was shown has no name, by path. */
+    Collection<ModuleFile> filesWithoutNames() {
+        return Collections.unmodifiableCollection(filesWithoutNames.values());
     }
 }

@@ -2,6 +2,7 @@ package tidemark.symbolise;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -11,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
+import tidemark.symbolise.debugfile.DebugFiles;
+import tidemark.symbolise.debugfile.Distribution;
+import tidemark.symbolise.demangle.Demangler;
+import tidemark.symbolise.demangle.NameStyle;
 
 /**
  * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and
@@ -18,24 +23,23 @@ import tidemark.snapshot.ModuleFile;
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
-    private static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug/.build-id");
+    /** Where distributions put separate debug files. */
+    public static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug");
 
-    private final Path debugFolder;
-    private final Demangler demangler = new Demangler();
+    private final DebugFiles debugFiles;
+    private final Demangler demangler;
+    private final MissingNames missing;
     private final IdentityHashMap<ModuleFile, ModuleSymbols> byFile = new IdentityHashMap<>();
     /** Only what could be used: a file that could not be opened may be there again at another path. */
     private final Map<String, ModuleSymbols> byIdentity = new HashMap<>();
 
-    private final Map<String, String> demangled = new HashMap<>();
     private final List<UnnamedModule> unnamed = new ArrayList<>();
     private final Set<ModuleSymbols> inUnnamed = new HashSet<>();
 
-    public Symboliser() {
-        this(DEBUG_FOLDER);
-    }
-
-    Symboliser(Path debugFolder) {
-        this.debugFolder = debugFolder;
+    public Symboliser(DebugFiles debugFiles, NameStyle style) {
+        this.debugFiles = debugFiles;
+        this.demangler = new Demangler(style);
+        this.missing = new MissingNames(new Distribution(Path.of("/")), debugFiles.asksServers());
     }
 
     public FrameName name(Frame frame) {
@@ -50,9 +54,9 @@ public final class Symboliser {
         ModuleSymbols symbols = symbols(file);
         Optional<String> name = symbols.nameAt(frame.lookupAddress());
         if (name.isPresent()) {
-            return new FrameName.Function(readable(name.get()), frame.module(), frame.lookupAddress());
+            return new FrameName.Function(demangler.readable(name.get()), frame.module(), frame.lookupAddress());
         }
-        Optional<String> lacking = symbols.lacking();
+        Optional<UnnamedModule.Lack> lacking = symbols.lacking();
         if (lacking.isPresent() && inUnnamed.add(symbols)) {
             unnamed.add(new UnnamedModule(file, lacking.get()));
         }
@@ -62,6 +66,25 @@ public final class Symboliser {
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */
     public List<UnnamedModule> unnamedModules() {
         return List.copyOf(unnamed);
+    }
+
+    /**
+     * What would bring the names that are missing, in a line or two.
+     *
+     * @param files in which frames have no name
+     */
+    public List<String> remedies(Collection<ModuleFile> files) {
+        Set<String> paths = new HashSet<>();
+        for (ModuleFile file : files) {
+            paths.add(file.path());
+        }
+        List<UnnamedModule> modules = new ArrayList<>();
+        for (UnnamedModule module : unnamed) {
+            if (paths.contains(module.file().path())) {
+                modules.add(module);
+            }
+        }
+        return missing.lines(modules);
     }
 
     /**
@@ -93,8 +116,8 @@ public final class Symboliser {
     private ModuleSymbols symbolsByIdentity(ModuleFile file) {
         String identity = identity(file);
         ModuleSymbols known = byIdentity.get(identity);
-        if (known == null) {
-            known = ModuleSymbols.of(file, debugFolder);
+        if (known == null || !known.usable()) {
+            known = ModuleSymbols.of(file, debugFiles);
             if (known.usable()) {
                 byIdentity.put(identity, known);
             }
@@ -102,22 +125,12 @@ public final class Symboliser {
         return known;
     }
 
+    /** Without a build-id, one inode can have held several modules one after another. */
     private static String identity(ModuleFile file) {
         if (file.buildId().isPresent()) {
             return file.buildId().get().hex();
         }
-        return file.opened().isPresent() ? file.opened().get() + "\0" + file.path() : file.path();
-    }
-
-    private String readable(String symbol) {
-        if (!symbol.startsWith("_Z")) {
-            return symbol;
-        }
-        String known = demangled.get(symbol);
-        if (known == null) {
-            known = demangler.demangle(symbol);
-            demangled.put(symbol, known);
-        }
-        return known;
+        String path = file.opened().isPresent() ? file.opened().get().toString() : file.path();
+        return file.stamp().isPresent() ? path + "\0" + file.stamp().get() : path;
     }
 }

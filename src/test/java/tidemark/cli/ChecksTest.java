@@ -12,8 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.symbolise.Symboliser;
+import tidemark.symbolise.debugfile.Progress;
 
 final class ChecksTest {
+    private static final Symboliser SYMBOLISER = NamingOptions.DEFAULT.symboliser(Map.of(), Progress.silent());
     private static final ReportStyle STYLE = new ReportStyle(
             ReportStyle.Check.FULL,
             ReportStyle.Detail.QUIET,
@@ -40,7 +43,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, output());
         checks.add(leaking(7), memory(), "seven\n", Optional.empty());
         checks.add(leaking(8), memory(), "eight\n", Optional.empty());
 
@@ -51,7 +54,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, output());
         Arena memory = memory();
         checks.add(leaking(7), memory, "", Optional.empty());
         checks.await();
@@ -61,7 +64,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, output());
         Snapshot snapshot = leaking(7);
         checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -71,7 +74,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, output());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -80,7 +83,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, output());
         checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

@@ -2,6 +2,8 @@ package tidemark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -9,6 +11,7 @@ import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.symbolise.FrameName;
@@ -53,6 +56,10 @@ final class LeakReportTest {
             "a+0x1090", "_start",
             "http.so+0x492", "zm_startup_http");
 
+    private static List<String> remedies(Collection<ModuleFile> files) {
+        return List.of("Remedy for " + files.stream().map(ModuleFile::name).toList());
+    }
+
     private static FrameName name(Frame frame) {
         return switch (frame) {
             case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
@@ -66,7 +73,7 @@ final class LeakReportTest {
 
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
-        return LeakReport.of(parsed, Reachability.judge(parsed), style, LeakReportTest::name);
+        return LeakReport.of(parsed, Reachability.judge(parsed), style, LeakReportTest::name, LeakReportTest::remedies);
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
@@ -160,8 +167,7 @@ final class LeakReportTest {
                 ==7== Reachable blocks (those to which a pointer was found) are not shown.
                 ==7== To see them, rerun with: --leak-check=full --show-leak-kinds=all
                 ==7==\s
-                ==7== Some functions have no name in: libtidemark.so.
-                ==7== These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).
+                ==7== Remedy for [libtidemark.so]
                 ==7==\s
                 ==7== ERROR SUMMARY: 3 errors from 3 contexts (suppressed: 0 from 0)
                 """, 3));

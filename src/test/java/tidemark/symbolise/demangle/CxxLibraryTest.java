@@ -1,4 +1,4 @@
-package tidemark.symbolise;
+package tidemark.symbolise.demangle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.symbolise.elf.Command;
 
-class DemanglerTest {
+class CxxLibraryTest {
     @Test
     void namesOfTheCppLibraryAreThoseOfCppfilt() {
         Set<String> symbols = new LinkedHashSet<>();
@@ -27,7 +27,7 @@ class DemanglerTest {
         List<String> expected = Command.runWithInput(String.join("\n", symbols), "c++filt", "--no-verbose")
                 .lines()
                 .toList();
-        Demangler demangler = new Demangler();
+        CxxLibrary demangler = new CxxLibrary();
         List<String> ours = new ArrayList<>();
         for (String symbol : symbols) {
             ours.add(demangler.demangle(symbol));
@@ -38,12 +38,12 @@ class DemanglerTest {
 
     @Test
     void versionIsLeftOut() {
-        assertThat(new Demangler().demangle("_ZNSt6localeD1Ev@@GLIBCXX_3.4")).isEqualTo("std::locale::~locale()");
+        assertThat(new CxxLibrary().demangle("_ZNSt6localeD1Ev@@GLIBCXX_3.4")).isEqualTo("std::locale::~locale()");
     }
 
     @Test
     void whatCannotBeDemangledStaysAsItIs() {
-        Demangler demangler = new Demangler();
+        CxxLibrary demangler = new CxxLibrary();
         for (String symbol :
                 List.of("_Z", "_Znonsense", "_ZN3foo", "_Z1f\u00e9v", "_Z1f v", "_Z" + "P".repeat(100_000) + "i")) {
             assertThat(demangler.demangle(symbol)).isEqualTo(symbol);

@@ -1,4 +1,4 @@
-package tidemark.symbolise;
+package tidemark.symbolise.demangle;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * own parts so often that its declaration fills the memory, as it would with every tool that uses this library;
  * compilers do not write such names.
  */
-final class Demangler {
+final class CxxLibrary {
     private static final int MAX_NAME_BYTES = 8192;
     private static final int MAX_RESULT_BYTES = 1 << 20;
 

@@ -28,12 +28,17 @@ public final class Dwarf {
         this.index = new UnitIndex(file);
     }
 
+    /** Whether the file has DWARF. */
+    public static boolean isIn(ElfFile file) throws ElfException {
+        return file.contains(SectionName.INFO.plain);
+    }
+
     /**
      * @param debugFile the module itself or its separate debug file
      * @return empty if the file has no DWARF
      */
     public static Optional<Dwarf> of(ElfFile debugFile, RelatedFiles related) throws ElfException {
-        if (!debugFile.contains(SectionName.INFO.plain)) {
+        if (!isIn(debugFile)) {
             return Optional.empty();
         }
         Effort effort = new Effort();

@@ -23,6 +23,11 @@ final class Help {
               --num-callers=N               compare and show N frames of a call path, 1 to 500
                                             [24] * (Memcheck's default is 12)
               --show-below-main=yes|no      show the frames that call main [no]
+              --read-inline-info=yes|no     show inlined calls as frames of their own [yes]; they
+                                            do not count for --num-callers
+              --fullpath-after=TEXT         show paths of source files, not only their names; of
+                                            one that contains TEXT, what follows it. Can be given
+                                            several times
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
               --demangle=yes|no             names as in the source, not as the linker has them [yes]

@@ -15,6 +15,8 @@ enum Option {
     ERRORS_FOR_LEAK_KINDS("--errors-for-leak-kinds", false),
     NUM_CALLERS("--num-callers", false),
     SHOW_BELOW_MAIN("--show-below-main", false),
+    READ_INLINE_INFO("--read-inline-info", false),
+    FULLPATH_AFTER("--fullpath-after", false),
     ERROR_EXITCODE("--error-exitcode", false),
     LOG_FILE("--log-file", false),
     TRACE_CHILDREN("--trace-children", false),

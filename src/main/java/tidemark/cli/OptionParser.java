@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 import tidemark.report.Version;
 import tidemark.symbolise.demangle.NameStyle;
 
@@ -27,6 +28,8 @@ final class OptionParser {
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
     private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
     private int callers = 24;
+    private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
+    private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
@@ -71,7 +74,8 @@ final class OptionParser {
     }
 
     private Options options(List<String> command) {
-        ReportStyle style = new ReportStyle(check, detail, shown, errors, callers, belowMain);
+        ReportStyle style = new ReportStyle(
+                check, detail, shown, errors, callers, belowMain, new SourceStyle(inlinedCalls, pathsAfter));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 style, errorExitCode, logFile, children, modules, naming, snapshotFile, command, withoutEffect);
@@ -92,6 +96,9 @@ final class OptionParser {
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
             case SHOW_BELOW_MAIN ->
                 belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
+            case READ_INLINE_INFO ->
+                inlinedCalls = yes(argument, value) ? SourceStyle.InlinedCalls.SHOWN : SourceStyle.InlinedCalls.HIDDEN;
+            case FULLPATH_AFTER -> pathsAfter.add(value);
             case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->

@@ -9,10 +9,16 @@ import tidemark.reachability.Verdict;
  *
  * @param shown the verdicts whose loss records are shown
  * @param errors the verdicts whose loss records count as errors
- * @param callers how many frames of a call path are compared and shown, at least 1
+ * @param callers how many frames of a call path are compared and shown, at least 1; inlined calls do not count
  */
 public record ReportStyle(
-        Check check, Detail detail, Set<Verdict> shown, Set<Verdict> errors, int callers, BelowMain belowMain) {
+        Check check,
+        Detail detail,
+        Set<Verdict> shown,
+        Set<Verdict> errors,
+        int callers,
+        BelowMain belowMain,
+        SourceStyle source) {
     /** How much is asked of the check. */
     public enum Check {
         /** Only the heap summary. */

@@ -16,10 +16,11 @@ import tidemark.symbolise.debugfile.DebugFiles;
 import tidemark.symbolise.debugfile.Distribution;
 import tidemark.symbolise.demangle.Demangler;
 import tidemark.symbolise.demangle.NameStyle;
+import tidemark.symbolise.dwarf.SourceFrame;
 
 /**
  * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and
- * one index serves all module instances of the same build-id. A frame whose function has no symbol is given as
+ * one index serves all module instances of the same build-id. A frame whose function has neither a symbol nor debug information is given as
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
@@ -52,15 +53,48 @@ public final class Symboliser {
     private FrameName name(Frame.InModule frame) {
         ModuleFile file = frame.module().file();
         ModuleSymbols symbols = symbols(file);
-        Optional<String> name = symbols.nameAt(frame.lookupAddress());
-        if (name.isPresent()) {
-            return new FrameName.Function(demangler.readable(name.get()), frame.module(), frame.lookupAddress());
+        ModuleSymbols.Named named = symbols.at(frame.lookupAddress());
+        Optional<String> symbol = symbol(named);
+        if (symbol.isPresent()) {
+            return function(symbol.get(), named.frames(), frame);
         }
         Optional<UnnamedModule.Lack> lacking = symbols.lacking();
         if (lacking.isPresent() && inUnnamed.add(symbols)) {
             unnamed.add(new UnnamedModule(file, lacking.get()));
         }
         return new FrameName.InModule(frame.module(), frame.lookupAddress());
+    }
+
+    /**
+     * The symbol table's name, as Memcheck and llvm-symbolizer give it; among a function's names it has those that are known outside (with
+     * versions), and it tells the parts and variants that compilers make of one function.
+     */
+    private static Optional<String> symbol(ModuleSymbols.Named named) {
+        if (named.symbol().isPresent() || named.frames().isEmpty()) {
+            return named.symbol();
+        }
+        return named.frames().getLast().function();
+    }
+
+    private FrameName.Function function(String symbol, List<SourceFrame> frames, Frame.InModule frame) {
+        List<FrameName.Inlined> inlined = new ArrayList<>();
+        Optional<SourceLine> source = Optional.empty();
+        for (int i = 0; i < frames.size(); i++) {
+            SourceFrame found = frames.get(i);
+            source = source(found);
+            if (i < frames.size() - 1 && found.function().isPresent()) {
+                String name = found.function().get();
+                inlined.add(new FrameName.Inlined(demangler.readable(name), name, source));
+            }
+        }
+        return new FrameName.Function(
+                demangler.readable(symbol), symbol, frame.module(), frame.lookupAddress(), source, inlined);
+    }
+
+    private static Optional<SourceLine> source(SourceFrame frame) {
+        return frame.file().isPresent()
+                ? Optional.of(new SourceLine(frame.file().get(), frame.line()))
+                : Optional.empty();
     }
 
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */

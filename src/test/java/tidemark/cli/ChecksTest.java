@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.symbolise.Symboliser;
@@ -23,7 +24,8 @@ final class ChecksTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
-            ReportStyle.BelowMain.HIDDEN);
+            ReportStyle.BelowMain.HIDDEN,
+            SourceStyle.STANDARD);
 
     @TempDir
     Path folder;

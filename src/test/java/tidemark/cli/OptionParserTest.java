@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 
 final class OptionParserTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("TEST_NAME", "t1");
@@ -49,7 +50,8 @@ final class OptionParserTest {
                         Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST),
                         Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST),
                         24,
-                        ReportStyle.BelowMain.HIDDEN));
+                        ReportStyle.BelowMain.HIDDEN,
+                        SourceStyle.STANDARD));
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
         assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
@@ -99,7 +101,8 @@ final class OptionParserTest {
                         verdicts("DP"),
                         verdicts("D"),
                         500,
-                        ReportStyle.BelowMain.SHOWN));
+                        ReportStyle.BelowMain.SHOWN,
+                        SourceStyle.STANDARD));
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");
         assertThat(options.children()).isEqualTo(Options.Children.IGNORED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.reachability.Reachability;
@@ -27,7 +28,8 @@ final class LeakReportTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
-            ReportStyle.BelowMain.HIDDEN);
+            ReportStyle.BelowMain.HIDDEN,
+            SourceStyle.STANDARD);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -66,7 +68,10 @@ final class LeakReportTest {
             case Frame.InModule in -> {
                 FrameName.InModule unnamed = new FrameName.InModule(in.module(), in.lookupAddress());
                 String function = FUNCTIONS.get(unnamed.text());
-                yield function == null ? unnamed : new FrameName.Function(function, in.module(), in.lookupAddress());
+                yield function == null
+                        ? unnamed
+                        : new FrameName.Function(
+                                function, function, in.module(), in.lookupAddress(), Optional.empty(), List.of());
             }
         };
     }
@@ -77,12 +82,19 @@ final class LeakReportTest {
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
-        return new ReportStyle(check, detail, shown, STYLE.errors(), STYLE.callers(), STYLE.belowMain());
+        return new ReportStyle(
+                check, detail, shown, STYLE.errors(), STYLE.callers(), STYLE.belowMain(), SourceStyle.STANDARD);
     }
 
     private static ReportStyle callers(int callers) {
         return new ReportStyle(
-                STYLE.check(), STYLE.detail(), STYLE.shown(), STYLE.errors(), callers, STYLE.belowMain());
+                STYLE.check(),
+                STYLE.detail(),
+                STYLE.shown(),
+                STYLE.errors(),
+                callers,
+                STYLE.belowMain(),
+                SourceStyle.STANDARD);
     }
 
     private static String lossRecords(String report) {

@@ -45,7 +45,8 @@ class SymboliserTest {
         for (String function : List.of("hidden", "first", "second")) {
             long address = addresses.of(function) + 1;
             assertThat(symboliser.name(new Frame.InModule(module, address)))
-                    .isEqualTo(new FrameName.Function(function, module, address));
+                    .isEqualTo(
+                            new FrameName.Function(function, function, module, address, Optional.empty(), List.of()));
         }
         assertThat(symboliser.unnamedModules()).isEmpty();
     }

@@ -263,6 +263,11 @@ public final class ElfFile {
         return Optional.empty();
     }
 
+    /** Whether the file has the content of the section of that name, as {@link #contents} finds it. */
+    public boolean contains(String sectionName) throws ElfException {
+        return section(sectionName).isPresent() || oldDebugSection(sectionName).isPresent();
+    }
+
     /**
      * The content of the section of that name, unpacked if it is compressed; empty if the file has none. It stays mapped as long as it
      * is referred to, and is little-endian. What is unpacked is not kept here. A {@code .debug} section is also found under its old
@@ -273,13 +278,15 @@ public final class ElfFile {
         if (section.isPresent()) {
             return Optional.of(contents(section.get(), sectionName));
         }
-        if (!sectionName.startsWith(DEBUG_PREFIX)) {
-            return Optional.empty();
-        }
-        String oldName = OLD_DEBUG_PREFIX + sectionName.substring(DEBUG_PREFIX.length());
-        Optional<Section> old = section(oldName);
+        Optional<Section> old = oldDebugSection(sectionName);
         return old.isPresent()
-                ? Optional.of(Compression.expandOld(bytes(old.get(), oldName), path + ": " + oldName))
+                ? Optional.of(Compression.expandOld(bytes(old.get(), sectionName), path + ": " + sectionName))
+                : Optional.empty();
+    }
+
+    private Optional<Section> oldDebugSection(String name) throws ElfException {
+        return name.startsWith(DEBUG_PREFIX)
+                ? section(OLD_DEBUG_PREFIX + name.substring(DEBUG_PREFIX.length()))
                 : Optional.empty();
     }
 

@@ -18,6 +18,8 @@ import tidemark.snapshot.BuildId;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.symbolise.debugfile.DebugFiles;
+import tidemark.symbolise.demangle.NameStyle;
 import tidemark.symbolise.elf.Addresses;
 import tidemark.symbolise.elf.Command;
 import tidemark.symbolise.elf.ElfException;
@@ -43,7 +45,8 @@ class SymboliserTest {
         for (String function : List.of("hidden", "first", "second")) {
             long address = addresses.of(function) + 1;
             assertThat(symboliser.name(new Frame.InModule(module, address)))
-                    .isEqualTo(new FrameName.Function(function, function, module, address));
+                    .isEqualTo(
+                            new FrameName.Function(function, function, module, address, Optional.empty(), List.of()));
         }
         assertThat(symboliser.unnamedModules()).isEmpty();
     }
@@ -92,7 +95,7 @@ class SymboliserTest {
             ModuleInstance module = module(library);
             long address = addresses.of(symbol) + 1;
             assertThat(symboliser().name(new Frame.InModule(module, address)))
-                    .isEqualTo(new FrameName.Function(expected, symbol, module, address));
+                    .isEqualTo(new FrameName.Function(expected, symbol, module, address, Optional.empty(), List.of()));
         }
     }
 
@@ -252,7 +255,7 @@ class SymboliserTest {
         Addresses addresses = Addresses.in(libc, "-D");
 
         for (String function : List.of("malloc", "calloc", "realloc", "strdup", "fread", "getenv", "setenv")) {
-            assertThat(nameAt(new Symboliser(), libc, addresses.of(function) + 1))
+            assertThat(nameAt(symboliser(Symboliser.DEBUG_FOLDER), libc, addresses.of(function) + 1))
                     .isEqualTo(function);
             assertThat(nameAt(symboliser(), libc, addresses.of(function) + 1)).isEqualTo(function);
         }
@@ -271,12 +274,16 @@ class SymboliserTest {
     }
 
     private Symboliser symboliser() {
-        return new Symboliser(folder.resolve("debug"));
+        return symboliser(folder.resolve("debug"));
+    }
+
+    private static Symboliser symboliser(Path debugFolder) {
+        return new Symboliser(new DebugFiles(debugFolder, Optional.empty(), Optional.empty()), NameStyle.AS_WRITTEN);
     }
 
     private Path debugPath(Path library) throws Exception {
         String hex = ElfFile.open(library).buildId().orElseThrow();
-        return folder.resolve("debug").resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
+        return folder.resolve("debug/.build-id").resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
     }
 
     private static String nameAt(Symboliser symboliser, Path library, long address) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * An ELF file, mapped and read on demand. Any ELF file can be opened and asked for its class, type and machine;
  * the rest is for 64-bit little-endian files. Whatever the bytes are, a method returns or throws {@link
  * ElfException}; only if the file is cut short while it is mapped does the JVM throw an {@link InternalError}. The
- * mapping goes away with the last reference.
+ * mapping goes away with the last reference, unless it was opened for a shorter time.
  *
  * <p>Format: System V ABI, chapters 4 and 5, and the gABI's additions for counts that do not fit their fields.
  */
@@ -50,6 +50,8 @@ public final class ElfFile {
 
     private static final int NAMES_ELSEWHERE = 0xffff;
     private static final int MAX_HEADERS = 1 << 20;
+    private static final String DEBUG_PREFIX = ".debug_";
+    private static final String OLD_DEBUG_PREFIX = ".zdebug_";
     private static final int BUILD_ID_NOTE = 3;
     private static final int MAX_BUILD_ID_BYTES = 64;
 
@@ -70,12 +72,17 @@ public final class ElfFile {
     }
 
     public static ElfFile open(Path path) throws ElfException {
+        return open(path, Arena.ofAuto());
+    }
+
+    /** @param mapping whose closing ends the use of the file */
+    public static ElfFile open(Path path, Arena mapping) throws ElfException {
         // Opening a FIFO would wait for its writer.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new ElfException(path + " is not a regular file");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
             return of(path, mapped);
         } catch (NoSuchFileException e) {
             throw new ElfException(path + " does not exist");
@@ -87,7 +94,7 @@ public final class ElfFile {
     }
 
     /** @param path for messages only */
-    static ElfFile of(Path path, MemorySegment content) throws ElfException {
+    public static ElfFile of(Path path, MemorySegment content) throws ElfException {
         return new ElfFile(path, new Bytes(content, path.toString()));
     }
 
@@ -249,15 +256,66 @@ public final class ElfFile {
             if (nameOffset > 0
                     && nameOffset < texts.size()
                     && texts.text(nameOffset).equals(name)
-                    && section.plain()) {
+                    && section.stored()) {
                 return Optional.of(section);
             }
         }
         return Optional.empty();
     }
 
+    /** Whether the file has the content of the section of that name, as {@link #contents} finds it. */
+    public boolean contains(String sectionName) throws ElfException {
+        return section(sectionName).isPresent() || oldDebugSection(sectionName).isPresent();
+    }
+
+    /**
+     * The content of the section of that name, unpacked if it is compressed; empty if the file has none. It stays mapped as long as it
+     * is referred to, and is little-endian. What is unpacked is not kept here. A {@code .debug} section is also found under its old
+     * compressed name, {@code .zdebug}.
+     */
+    public Optional<MemorySegment> contents(String sectionName) throws ElfException {
+        Optional<Section> section = section(sectionName);
+        if (section.isPresent()) {
+            return Optional.of(contents(section.get(), sectionName));
+        }
+        Optional<Section> old = oldDebugSection(sectionName);
+        return old.isPresent()
+                ? Optional.of(Compression.expandOld(bytes(old.get(), sectionName), path + ": " + sectionName))
+                : Optional.empty();
+    }
+
+    private Optional<Section> oldDebugSection(String name) throws ElfException {
+        return name.startsWith(DEBUG_PREFIX)
+                ? section(OLD_DEBUG_PREFIX + name.substring(DEBUG_PREFIX.length()))
+                : Optional.empty();
+    }
+
+    private MemorySegment contents(Section section, String name) throws ElfException {
+        Bytes stored = bytes(section, name);
+        return section.compressed() ? Compression.expand(stored, path + ": " + name) : stored.segment();
+    }
+
+    /** The symbols of functions that are not exported, which Fedora's files carry in an ELF file of their own ({@code .gnu_debugdata}). */
+    public Optional<ElfFile> embeddedSymbols() throws ElfException {
+        Optional<Section> section = hasSections() ? section(".gnu_debugdata") : Optional.empty();
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        MemorySegment unpacked = Compression.unpackXz(bytes(section.get(), ".gnu_debugdata"), path.toString());
+        return Optional.of(of(Path.of(path + ":.gnu_debugdata"), unpacked));
+    }
+
+    /** Fails if a section's bytes lie outside of the file, as they do in one that was cut short. */
+    public void requireWhole() throws ElfException {
+        for (Section section : sections()) {
+            if (section.stored() && section.type() != Section.NULL) {
+                bytes.part(section.offset(), section.sizeBytes(), "a section");
+            }
+        }
+    }
+
     Bytes bytes(Section section, String what) throws ElfException {
-        if (!section.plain()) {
+        if (!section.stored()) {
             throw new ElfException(path + ": " + what + " is not in the file");
         }
         return bytes.part(section.offset(), section.sizeBytes(), what);

@@ -1,6 +1,5 @@
 package tidemark.capture;
 
-import tidemark.snapshot.OpenedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import tidemark.process.StoppedProcess;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.

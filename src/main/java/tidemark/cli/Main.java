@@ -10,9 +10,9 @@ import java.util.Optional;
 import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.report.ReportStyle;
 import tidemark.suppression.SuppressionFileException;
 import tidemark.suppression.Suppressions;
-import tidemark.report.ReportStyle;
 import tidemark.symbolise.debugfile.Progress;
 
 /**

@@ -77,6 +77,7 @@ public record ReportStyle(
     /** Where nobody can be asked, all suppressions are printed. */
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
-        return new ReportStyle(check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
+        return new ReportStyle(
+                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
     }
 }

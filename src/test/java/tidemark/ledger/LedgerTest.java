@@ -148,7 +148,8 @@ class LedgerTest {
                 .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), CallPath.Ending.APPROXIMATE));
     }
 
-    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
+    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile)
+            throws LedgerException {
         return ledger.callPaths(ledger.header(), ledger.modules(openedFile));
     }
 

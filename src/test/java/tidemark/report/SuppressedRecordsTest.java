@@ -48,7 +48,8 @@ final class SuppressedRecordsTest {
         named.add(frame);
         Frame.InModule in = (Frame.InModule) frame;
         String name = in.module().number() == 0 ? "malloc" : "f" + Long.toHexString(in.lookupAddress());
-        return new FrameName.Function(name + "(int)", name, in.module(), in.lookupAddress(), Optional.empty(), List.of());
+        return new FrameName.Function(
+                name + "(int)", name, in.module(), in.lookupAddress(), Optional.empty(), List.of());
     }
 
     private static ReportStyle style(

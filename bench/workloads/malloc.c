@@ -1,8 +1,8 @@
 /* malloc DEPTH THREADS PAIRS own|others
  *
  * PAIRS times: release a block and allocate one of 16 to 271 bytes, DEPTH calls below the thread's first function, in THREADS threads that share the
- * work. own: each thread releases what it allocated itself, in random order out of 1,024. others: threads work in twos, one allocates and the other
- * releases, a thousand blocks at a time. Prints a checksum of the sizes. */
+ * work. own: each thread releases what it allocated itself, in random order out of 1,024, and of four pairs one is a realloc. others: threads work in
+ * twos, one allocates and the other releases, a thousand blocks at a time. Prints a checksum of the sizes. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,9 +36,10 @@ static unsigned long next_random(struct worker *worker) {
     return worker->random = x;
 }
 
-static __attribute__((noinline)) void *allocate(struct worker *worker, unsigned long random) {
+/* replaced: a block whose place the new one takes, or NULL */
+static __attribute__((noinline)) void *allocate(struct worker *worker, void *replaced, unsigned long random) {
     size_t bytes = 16 + (random & 255);
-    char *block = malloc(bytes);
+    char *block = replaced ? realloc(replaced, bytes) : malloc(bytes);
     *block = (char)random;
     worker->checksum += bytes;
     return block;
@@ -49,8 +50,12 @@ static __attribute__((noinline)) void *allocate(struct worker *worker, unsigned 
 static __attribute__((noinline)) void replace(struct worker *worker) {
     unsigned long random = next_random(worker);
     void **block = &worker->blocks[random >> 32 & (BLOCKS - 1)];
-    free(*block);
-    *block = allocate(worker, random);
+    if (random >> 62) {
+        free(*block);
+        *block = allocate(worker, NULL, random);
+    } else {
+        *block = allocate(worker, *block, random);
+    }
 }
 
 static void *replace_all(struct worker *worker) {
@@ -79,7 +84,7 @@ static void exchange_blocks(struct exchange *exchange, void **blocks, int full) 
 static void *allocate_for_other(struct worker *worker) {
     for (long done = 0; done < worker->pairs; done += BLOCKS) {
         for (int i = 0; i < BLOCKS; i++)
-            worker->blocks[i] = allocate(worker, next_random(worker));
+            worker->blocks[i] = allocate(worker, NULL, next_random(worker));
         exchange_blocks(worker->exchange, worker->blocks, 1);
     }
     return NULL;

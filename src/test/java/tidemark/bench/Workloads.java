@@ -84,7 +84,7 @@ final class Workloads {
         return new Workload(
                         mallocName(depth, threads),
                         Kind.SPECIAL,
-                        "malloc and free in pairs at depth %d, %s"
+                        "malloc and free in pairs, of four one a realloc, at depth %d, %s"
                                 .formatted(depth, threads == 1 ? "one thread" : threads + " threads"),
                         words("{products}/malloc " + depth + " " + threads + " {size} own"),
                         "30000000",

@@ -11,6 +11,8 @@ import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
 import tidemark.report.ReportStyle;
+import tidemark.suppression.SuppressionFileException;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.debugfile.Progress;
 
 /**
@@ -41,7 +43,8 @@ public final class Main {
         } else {
             launcher.exitAsTheTarget();
         }
-        System.exit(exitCode.orElse(0));
+        // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
+        Runtime.getRuntime().halt(exitCode.orElse(0));
     }
 
     /** How the launcher is to exit; empty: as the target did. */
@@ -65,13 +68,19 @@ public final class Main {
             throws UsageException, ProcessException, IOException, InterruptedException {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
+        Suppressions suppressions = suppressions(options);
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
         Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
                 ? Progress.silent()
                 : TerminalProgress.onStandardError();
-        Checks checks = new Checks(options.style(), options.naming().symboliser(System.getenv(), progress), output);
+        Checks checks = new Checks(
+                options.style(),
+                options.naming().symboliser(System.getenv(), progress),
+                suppressions,
+                output,
+                terminal(options));
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(
@@ -96,6 +105,19 @@ public final class Main {
                     "its agent library cannot be read: '" + property + "'; ./build makes it");
         }
         return agent;
+    }
+
+    private static Suppressions suppressions(Options options) throws UsageException {
+        try {
+            return Suppressions.read(options.suppressionFiles(), DescriptorPath::of);
+        } catch (SuppressionFileException e) {
+            throw new UsageException(UsageException.BAD_OPTIONS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What goes to a file is not asked about. */
+    private static Optional<Terminal> terminal(Options options) {
+        return options.logFile().isPresent() ? Optional.empty() : Terminal.ofStandardError();
     }
 
     private static List<String> assignments(Options options) {

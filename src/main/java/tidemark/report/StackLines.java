@@ -23,7 +23,7 @@ import tidemark.symbolise.Symboliser;
  * address of the function around them. A function without a name is {@code module+0xoffset}.
  */
 final class StackLines {
-    private static final String BELOW_MAIN = "(below main)";
+    static final String BELOW_MAIN = "(below main)";
 
     private final int callers;
     private final ReportStyle.BelowMain belowMain;
@@ -38,13 +38,28 @@ final class StackLines {
         this.names = names;
     }
 
-    List<String> of(CallPath path) {
+    /** How many of a path's frames are shown. */
+    int shown(CallPath path) {
+        return shown(functions(path));
+    }
+
+    private int shown(List<FrameName> functions) {
+        return belowMain == ReportStyle.BelowMain.SHOWN ? functions.size() : framesUpToMain(functions);
+    }
+
+    private List<FrameName> functions(CallPath path) {
         List<Frame> frames = path.frames();
         List<FrameName> functions = new ArrayList<>();
         for (int i = 0; i < Math.min(callers, frames.size()); i++) {
             functions.add(names.apply(frames.get(i)));
         }
-        int shown = belowMain == ReportStyle.BelowMain.SHOWN ? functions.size() : framesUpToMain(functions);
+        return functions;
+    }
+
+    List<String> of(CallPath path) {
+        List<Frame> frames = path.frames();
+        List<FrameName> functions = functions(path);
+        int shown = shown(functions);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
             for (String line : lines(frames.get(i), functions.get(i))) {
@@ -80,11 +95,10 @@ final class StackLines {
     }
 
     private List<String> lines(Frame frame, FrameName name) {
-        return switch (frame) {
-            case Frame.InModule in -> inModule(in, name);
-            case Frame.Anonymous anonymous ->
-                List.of(hexadecimal(anonymous.runtimeAddress()) + ": (code outside of all modules)");
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule in
+                ? inModule(in, name)
+                : List.of(hexadecimal(((Frame.Anonymous) frame).runtimeAddress()) + ": (code outside of all modules)");
     }
 
     private List<String> inModule(Frame.InModule frame, FrameName name) {

@@ -27,6 +27,9 @@ public final class Symboliser {
     /** Where distributions put separate debug files. */
     public static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug");
 
+    /** A session may check thousands of processes, each with files of its own. */
+    private static final int MOST_FILES = 4096;
+
     private final DebugFiles debugFiles;
     private final Demangler demangler;
     private final MissingNames missing;
@@ -44,10 +47,10 @@ public final class Symboliser {
     }
 
     public FrameName name(Frame frame) {
-        return switch (frame) {
-            case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
-            case Frame.InModule inModule -> name(inModule);
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule inModule
+                ? name(inModule)
+                : new FrameName.Anonymous(((Frame.Anonymous) frame).runtimeAddress());
     }
 
     private FrameName name(Frame.InModule frame) {
@@ -142,6 +145,9 @@ public final class Symboliser {
         ModuleSymbols known = byFile.get(file);
         if (known == null) {
             known = symbolsByIdentity(file);
+            if (byFile.size() == MOST_FILES) {
+                byFile.clear();
+            }
             byFile.put(file, known);
         }
         return known;

@@ -9,23 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.capture.Captured;
+import tidemark.capture.Effort;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.Symboliser;
 import tidemark.symbolise.debugfile.Progress;
 
 final class ChecksTest {
     private static final Symboliser SYMBOLISER = NamingOptions.DEFAULT.symboliser(Map.of(), Progress.silent());
-    private static final ReportStyle STYLE = new ReportStyle(
-            ReportStyle.Check.FULL,
-            ReportStyle.Detail.QUIET,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            24,
-            ReportStyle.BelowMain.HIDDEN,
-            SourceStyle.STANDARD);
+    private static final ReportStyle STYLE = style(ReportStyle.Detail.QUIET);
+
+    private static ReportStyle style(ReportStyle.Detail detail) {
+        return new ReportStyle(
+                ReportStyle.Check.FULL,
+                detail,
+                ReportStyle.DEFINITE_AND_POSSIBLE,
+                ReportStyle.DEFINITE_AND_POSSIBLE,
+                24,
+                500,
+                ReportStyle.BelowMain.HIDDEN,
+                SourceStyle.STANDARD,
+                ReportStyle.GenerateSuppressions.NO,
+                ReportStyle.ErrorList.NO);
+    }
 
     @TempDir
     Path folder;
@@ -38,6 +48,10 @@ final class ChecksTest {
         return SnapshotText.parse("process " + pid + " parent 1 command \"a\"\nblock 0x1000 8\n");
     }
 
+    private static Captured captured(Snapshot snapshot) {
+        return new Captured(snapshot, new Effort(0, 12_345_678, 1_000_000, 4096));
+    }
+
     @SuppressWarnings("MustBeClosedChecker") // the check closes it
     private static Arena memory() {
         return Arena.ofShared();
@@ -45,9 +59,9 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, SYMBOLISER, output());
-        checks.add(leaking(7), memory(), "seven\n", Optional.empty());
-        checks.add(leaking(8), memory(), "eight\n", Optional.empty());
+        Checks checks = new Checks(STYLE, SYMBOLISER, Suppressions.none(), output(), Optional.empty());
+        checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
+        checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(2, 0));
         assertThat(Files.readString(folder.resolve("log")))
@@ -55,10 +69,24 @@ final class ChecksTest {
     }
 
     @Test
+    void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
+        for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
+            Checks checks = new Checks(style(detail), SYMBOLISER, Suppressions.none(), output(), Optional.empty());
+            checks.add(captured(leaking(7)), memory(), "", Optional.empty());
+            checks.await();
+            assertThat(Files.readString(folder.resolve("log"))
+                            .contains(
+                                    "==7== Check: 0 ms to read the blocks before the process was stopped, 12 ms stopped,"
+                                            + " of which 1 ms to copy 4,096 bytes, "))
+                    .isEqualTo(detail == ReportStyle.Detail.VERBOSE);
+        }
+    }
+
+    @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, SYMBOLISER, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, Suppressions.none(), output(), Optional.empty());
         Arena memory = memory();
-        checks.add(leaking(7), memory, "", Optional.empty());
+        checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
 
         assertThat(memory.scope().isAlive()).isFalse();
@@ -66,9 +94,9 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, SYMBOLISER, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, Suppressions.none(), output(), Optional.empty());
         Snapshot snapshot = leaking(7);
-        checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
+        checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
 
         assertThat(folder.resolve("snapshot")).hasContent(SnapshotText.write(snapshot));
@@ -76,7 +104,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, SYMBOLISER, output());
+        Checks checks = new Checks(STYLE, SYMBOLISER, Suppressions.none(), output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -85,8 +113,8 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, SYMBOLISER, output());
-        checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
+        Checks checks = new Checks(STYLE, SYMBOLISER, Suppressions.none(), output(), Optional.empty());
+        checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));
     }

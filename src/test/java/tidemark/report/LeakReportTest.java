@@ -15,6 +15,7 @@ import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
 /**
@@ -28,8 +29,11 @@ final class LeakReportTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
+            500,
             ReportStyle.BelowMain.HIDDEN,
-            SourceStyle.STANDARD);
+            SourceStyle.STANDARD,
+            ReportStyle.GenerateSuppressions.NO,
+            ReportStyle.ErrorList.NO);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -78,12 +82,28 @@ final class LeakReportTest {
 
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
-        return LeakReport.of(parsed, Reachability.judge(parsed), style, LeakReportTest::name, LeakReportTest::remedies);
+        return LeakReport.of(
+                parsed,
+                Reachability.judge(parsed),
+                style,
+                Suppressions.none(),
+                LeakReportTest::name,
+                LeakReportTest::remedies,
+                _ -> Optional.empty());
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
         return new ReportStyle(
-                check, detail, shown, STYLE.errors(), STYLE.callers(), STYLE.belowMain(), SourceStyle.STANDARD);
+                check,
+                detail,
+                shown,
+                STYLE.errors(),
+                STYLE.callers(),
+                STYLE.resolution(),
+                STYLE.belowMain(),
+                SourceStyle.STANDARD,
+                STYLE.generate(),
+                STYLE.errorList());
     }
 
     private static ReportStyle callers(int callers) {
@@ -93,8 +113,11 @@ final class LeakReportTest {
                 STYLE.shown(),
                 STYLE.errors(),
                 callers,
+                STYLE.resolution(),
                 STYLE.belowMain(),
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                STYLE.generate(),
+                STYLE.errorList());
     }
 
     private static String lossRecords(String report) {

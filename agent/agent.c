@@ -3,7 +3,6 @@
 #include <link.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include "compare.h"
 #include "hold.h"
@@ -50,11 +49,11 @@ static u32 number(const char *digits) {
 }
 #endif
 
-/* A kernel without MADV_WIPEONFORK (before 4.14) would let a child write to its parent's ledger. */
+/* A kernel that cannot wipe would let a child write to its parent's ledger. */
 static int make_fork_mark(void) {
   if (!fork_mark) {
     void *page = kernel_anonymous(4096);
-    if (!page || kernel_call(SYS_madvise, (long)page, 4096, MADV_WIPEONFORK, 0, 0, 0)) return -1;
+    if (!page || kernel_wipe_on_fork(page, 4096) || ledger_wipe_on_fork()) return -1;
     fork_mark = page;
   }
   *fork_mark = 1;

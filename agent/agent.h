@@ -8,8 +8,8 @@ enum agent_state {
   AGENT_RECORDING,
   AGENT_OFF,      /* not observed: no session, no memory, an unknown loader, or after the end */
 };
-extern enum agent_state agent_state;
-extern int agent_keeps_modules;
+extern HIDDEN enum agent_state agent_state;
+extern HIDDEN int agent_keeps_modules;
 
 /* Brings a new process, or the child of a fork, to AGENT_RECORDING or AGENT_OFF. */
 void agent_start(void);

@@ -18,6 +18,7 @@ typedef int64_t s64;
 
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE __attribute__((noinline))
+#define HIDDEN __attribute__((visibility("hidden"))) /* on data in headers: reached without a pointer in between */
 #define EXPORT __attribute__((visibility("default")))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -18,13 +18,23 @@ static u64 read_fixed(struct reader *in, u32 bytes) {
   return value;
 }
 
-static u64 read_uleb(struct reader *in) {
-  u64 value = 0;
-  for (u32 shift = 0;; shift += 7) {
-    u8 byte = (u8)read_fixed(in, 1);
+INLINE u8 read_byte(struct reader *in) {
+  if (LIKELY(in->at < in->end)) return *in->at++;
+  in->bad = 1;
+  return 0;
+}
+
+static NOINLINE u64 read_long_uleb(struct reader *in, u64 value) {
+  for (u32 shift = 7;; shift += 7) {
+    u8 byte = read_byte(in);
     if (shift < 64) value |= (u64)(byte & 0x7f) << shift;
-    if (!(byte & 0x80) || in->bad) return value;
+    if (!(byte & 0x80)) return value;
   }
+}
+
+INLINE u64 read_uleb(struct reader *in) {
+  u8 byte = read_byte(in);
+  return LIKELY(!(byte & 0x80)) ? byte : read_long_uleb(in, byte & 0x7f);
 }
 
 static s64 read_sleb(struct reader *in) {
@@ -32,10 +42,10 @@ static s64 read_sleb(struct reader *in) {
   u32 shift = 0;
   u8 byte;
   do {
-    byte = (u8)read_fixed(in, 1);
+    byte = read_byte(in);
     if (shift < 64) value |= (u64)(byte & 0x7f) << shift;
     shift += 7;
-  } while ((byte & 0x80) && !in->bad);
+  } while (byte & 0x80);
   if (shift < 64 && (byte & 0x40)) value |= ~0ull << shift;
   return (s64)value;
 }
@@ -77,8 +87,8 @@ static struct reader reader_in(const struct cfi_span *span, u64 at) {
 /* The address of the FDE that may cover pc, by the sorted table of .eh_frame_hdr; 0 if there is none. */
 static u64 search_table(const struct cfi_span *span, u64 pc) {
   struct reader in = reader_in(span, span->eh_frame_hdr);
-  u8 version = (u8)read_fixed(&in, 1), frame_encoding = (u8)read_fixed(&in, 1);
-  u8 count_encoding = (u8)read_fixed(&in, 1), table_encoding = (u8)read_fixed(&in, 1);
+  u8 version = read_byte(&in), frame_encoding = read_byte(&in);
+  u8 count_encoding = read_byte(&in), table_encoding = read_byte(&in);
   read_pointer(&in, frame_encoding, span->eh_frame_hdr);
   u64 count = read_pointer(&in, count_encoding, span->eh_frame_hdr);
   if (in.bad || version != 1 || table_encoding != POINTER_TABLE) return 0;
@@ -121,11 +131,11 @@ static struct augmentation read_augmentation(struct reader *in, const char *lett
   }
   const u8 *end = in->at + bytes;
   for (const char *letter = letters + 1; *letter; letter++) {
-    if (*letter == 'R') result.pointer_encoding = (u8)read_fixed(in, 1);
-    else if (*letter == 'L') read_fixed(in, 1);
+    if (*letter == 'R') result.pointer_encoding = read_byte(in);
+    else if (*letter == 'L') read_byte(in);
     else if (*letter == 'S') result.signal_frame = 1;
     else if (*letter == 'P') {
-      u8 encoding = (u8)read_fixed(in, 1);
+      u8 encoding = read_byte(in);
       read_pointer(in, encoding & 0x7f, 0);
     } else if (*letter != 'B') break; /* unknown: its data's length is unknown too, but `end` is not */
   }
@@ -139,14 +149,14 @@ static int read_common(const struct cfi_span *span, u64 address, struct entry *e
   if (in.bad || bytes == 0xffffffff || bytes > (u64)(in.end - in.at)) return -1;
   in.end = in.at + bytes;
   if (read_fixed(&in, 4) != 0) return -1; /* a CIE's id */
-  u8 version = (u8)read_fixed(&in, 1);
+  u8 version = read_byte(&in);
   const char *letters = (const char *)in.at;
-  while (!in.bad && read_fixed(&in, 1)) {}
+  while (!in.bad && read_byte(&in)) {}
   if (in.bad) return -1;
   if (version == 4) read_fixed(&in, 2);
   entry->code_factor = read_uleb(&in);
   entry->data_factor = read_sleb(&in);
-  entry->return_register = (u8)(version == 1 ? read_fixed(&in, 1) : read_uleb(&in));
+  entry->return_register = (u8)(version == 1 ? read_byte(&in) : read_uleb(&in));
   *augmentation = read_augmentation(&in, letters);
   entry->signal_frame = augmentation->signal_frame;
   entry->pointer_encoding = augmentation->pointer_encoding;
@@ -206,7 +216,7 @@ static int run(struct reader in, const struct entry *entry, u64 pc, struct cfi_r
   u64 location = entry->start, reg;
   u32 remembered = 0;
   while (in.at < in.end && !in.bad) {
-    u8 op = (u8)read_fixed(&in, 1);
+    u8 op = read_byte(&in);
     switch (op >> 6) {
       case 1: location += (op & 63) * entry->code_factor; goto advanced;
       case 2: set(row, op & 63, CFI_OFFSET, (s64)read_uleb(&in) * entry->data_factor); continue;
@@ -215,7 +225,7 @@ static int run(struct reader in, const struct entry *entry, u64 pc, struct cfi_r
     switch (op) {
       case 0x00: break;                                                     /* nop */
       case 0x01: location = read_pointer(&in, entry->pointer_encoding, entry->data_base); goto advanced;
-      case 0x02: location += read_fixed(&in, 1) * entry->code_factor; goto advanced;
+      case 0x02: location += read_byte(&in) * entry->code_factor; goto advanced;
       case 0x03: location += read_fixed(&in, 2) * entry->code_factor; goto advanced;
       case 0x04: location += read_fixed(&in, 4) * entry->code_factor; goto advanced;
       case 0x05: reg = read_uleb(&in); set(row, reg, CFI_OFFSET, (s64)read_uleb(&in) * entry->data_factor); break;

@@ -80,7 +80,7 @@ NOINLINE u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end)
     if (here == pc && registers[CFI_RSP] == sp) recording = 1;
     if (recording) {
       if (!rules_find(key, &found)) rules_miss(key, &found, &thread->row, &thread->work);
-      *next++ = (struct step){here, registers[CFI_RSP], registers[CFI_RBP], found.rule, found.frame};
+      *next++ = (struct step){here, registers[CFI_RSP], registers[CFI_RBP], found.rule, found.frame, 0};
     }
     int left;
     if (find_row(thread, state.exact ? here : here - 1, &span)) {

@@ -12,9 +12,7 @@
 
 EXPORT void *malloc(size_t bytes) {
   CALLER;
-  void *block = __libc_malloc(bytes);
-  record(block, bytes, WALK_MALLOC, sp, rbp);
-  return block;
+  return record(__libc_malloc(bytes), bytes, WALK_MALLOC, sp);
 }
 
 EXPORT void free(void *block) {
@@ -25,22 +23,19 @@ EXPORT void free(void *block) {
 
 EXPORT void *calloc(size_t count, size_t bytes) {
   CALLER;
-  void *block = __libc_calloc(count, bytes);
-  record(block, count * bytes, WALK_CALLOC, sp, rbp);
-  return block;
+  return record(__libc_calloc(count, bytes), count * bytes, WALK_CALLOC, sp);
 }
 
-INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp, u64 rbp) {
+INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
   struct forgotten old = block ? forget(block) : (struct forgotten){0, 0};
   void *result = __libc_realloc(block, bytes);
-  if (LIKELY(result != NULL)) record(result, bytes, function, sp, rbp);
-  else if (block && bytes) record_again(block, old); /* a realloc that fails leaves the block as it was */
-  return result;
+  if (UNLIKELY(!result && block && bytes)) record_again(block, old); /* a realloc that fails leaves the block as it was */
+  return record(result, bytes, function, sp);
 }
 
 EXPORT void *realloc(void *block, size_t bytes) {
   CALLER;
-  return reallocate(block, bytes, WALK_REALLOC, sp, rbp);
+  return reallocate(block, bytes, WALK_REALLOC, sp);
 }
 
 EXPORT void *reallocarray(void *block, size_t count, size_t bytes) {
@@ -50,21 +45,17 @@ EXPORT void *reallocarray(void *block, size_t count, size_t bytes) {
     errno = ENOMEM;
     return NULL;
   }
-  return reallocate(block, all, WALK_REALLOCARRAY, sp, rbp);
+  return reallocate(block, all, WALK_REALLOCARRAY, sp);
 }
 
 EXPORT void *memalign(size_t alignment, size_t bytes) {
   CALLER;
-  void *block = __libc_memalign(alignment, bytes);
-  record(block, bytes, WALK_MEMALIGN, sp, rbp);
-  return block;
+  return record(__libc_memalign(alignment, bytes), bytes, WALK_MEMALIGN, sp);
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t bytes) {
   CALLER;
-  void *block = __libc_memalign(alignment, bytes);
-  record(block, bytes, WALK_ALIGNED_ALLOC, sp, rbp);
-  return block;
+  return record(__libc_memalign(alignment, bytes), bytes, WALK_ALIGNED_ALLOC, sp);
 }
 
 EXPORT int posix_memalign(void **into, size_t alignment, size_t bytes) {
@@ -75,22 +66,18 @@ EXPORT int posix_memalign(void **into, size_t alignment, size_t bytes) {
   errno = kept;
   if (!block) return ENOMEM;
   *into = block;
-  record(block, bytes, WALK_POSIX_MEMALIGN, sp, rbp);
+  record(block, bytes, WALK_POSIX_MEMALIGN, sp);
   return 0;
 }
 
 EXPORT void *valloc(size_t bytes) {
   CALLER;
-  void *block = __libc_valloc(bytes);
-  record(block, bytes, WALK_VALLOC, sp, rbp);
-  return block;
+  return record(__libc_valloc(bytes), bytes, WALK_VALLOC, sp);
 }
 
 EXPORT void *pvalloc(size_t bytes) {
   CALLER;
-  void *block = __libc_pvalloc(bytes);
-  record(block, bytes, WALK_PVALLOC, sp, rbp);
-  return block;
+  return record(__libc_pvalloc(bytes), bytes, WALK_PVALLOC, sp);
 }
 
 /* ---- Unloading ---- */

@@ -10,7 +10,7 @@ struct hook {
   const char *name;
   void *function;
 };
-extern const struct hook hooks[];
-extern const u32 hook_count;
+extern HIDDEN const struct hook hooks[];
+extern HIDDEN const u32 hook_count;
 /* Finds what the agent must call in libc under a name that it defines itself; before libc is redirected. */
 int hooks_find_originals(void);

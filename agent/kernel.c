@@ -24,8 +24,8 @@ void *kernel_anonymous(u64 bytes) {
   return (void *)at;
 }
 
-void kernel_wipe_on_fork(void *start, u64 bytes) {
-  kernel_call(SYS_madvise, (long)start, (long)bytes, MADV_WIPEONFORK, 0, 0, 0);
+int kernel_wipe_on_fork(void *start, u64 bytes) {
+  return kernel_call(SYS_madvise, (long)start, (long)bytes, MADV_WIPEONFORK, 0, 0, 0) ? -1 : 0;
 }
 
 void kernel_forget_pages(void *start, u64 bytes) {

@@ -8,7 +8,8 @@ long kernel_call(long number, long a, long b, long c, long d, long e, long f);
 /* Zeroed private memory that stays with the process. NULL when there is none. Registered in the ledger as the agent's own,
  * so that it is never taken for a root. */
 void *kernel_anonymous(u64 bytes);
-void kernel_wipe_on_fork(void *start, u64 bytes);
+/* 0 on success: kernels before 4.14 cannot. */
+int kernel_wipe_on_fork(void *start, u64 bytes);
 void kernel_forget_pages(void *start, u64 bytes);
 
 /* Copies from this process's own memory without ever faulting; 0 on success. */

@@ -90,7 +90,7 @@ static void fill_header(u64 image_start, u64 image_end, int forked) {
   header->state = TM_STATE_RECORDING;
   header->forked = (u32)forked;
   header->node_count = TM_PATH_FIRST;
-  header->thread_count = 1; /* slot 0 is nobody's: it counts the frees of threads without a slot */
+  header->thread_count = 1; /* slot 0 is nobody's */
   header->agent_image_start = image_start;
   header->agent_image_end = image_end;
   struct tm_range *published = (struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET);
@@ -130,10 +130,9 @@ void ledger_leave_scratch(void) {
   put_scratch(&chunks);
 }
 
-void ledger_abandon(void) {
-  kernel_forget_pages(ledger_directory, sizeof ledger_directory);
-  ledger.header = NULL;
-}
+int ledger_wipe_on_fork(void) { return kernel_wipe_on_fork(ledger_directory, sizeof ledger_directory); }
+
+void ledger_abandon(void) { ledger.header = NULL; }
 
 void ledger_note_agent_range(u64 start, u64 end) {
   u32 i = __atomic_fetch_add(&range_count, 1, __ATOMIC_RELAXED);

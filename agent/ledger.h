@@ -13,14 +13,16 @@ struct ledger {
   struct tm_node *nodes;
   u32 node_capacity, chunk_capacity;
 };
-extern struct ledger ledger;
+extern HIDDEN struct ledger ledger;
 
 /* Entries of each 64 MiB of address space, NULL until a block lay there. */
 enum { LEDGER_DIRECTORY = 1 << (47 - TM_CHUNK_SPAN_SHIFT) };
-extern u64 *ledger_directory[LEDGER_DIRECTORY];
+extern HIDDEN u64 *ledger_directory[LEDGER_DIRECTORY];
 
 /* The descriptor of a new, empty ledger, for the caller to send and close; or a negative TM_REFUSAL. */
 int ledger_create(u64 image_start, u64 image_end, int forked);
+/* Once in a process: its forked children know of no entries. 0 on success. */
+int ledger_wipe_on_fork(void);
 /* In a forked child, where the parent's ledger is not mapped: memory in its place, for code that a signal handler's fork interrupted. */
 void ledger_leave_scratch(void);
 /* In a forked child: there is no ledger yet. */
@@ -38,9 +40,13 @@ u64 ledger_forget_large(u64 address); /* its size */
 
 INLINE void ledger_count(u64 *counter) { __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED); }
 
-INLINE u64 *ledger_entry(u64 address) {
-  u64 *entries = address >> 47 ? NULL : ledger_directory[address >> TM_CHUNK_SPAN_SHIFT];
+/* NULL when no block lay in this chunk before. The address is one that the allocator gave: below 2^47. */
+INLINE u64 *ledger_entry_of_block(u64 address) {
+  u64 *entries = ledger_directory[address >> TM_CHUNK_SPAN_SHIFT];
   return UNLIKELY(!entries) ? NULL : &entries[(address & ((1u << TM_CHUNK_SPAN_SHIFT) - 1)) >> TM_GRANULE_SHIFT];
 }
+
+/* The same for what a program calls the address of a block. */
+INLINE u64 *ledger_entry(u64 address) { return address >> 47 ? NULL : ledger_entry_of_block(address); }
 
 INLINE void ledger_store(u64 *entry, u64 value) { __atomic_store_n(entry, value, __ATOMIC_RELAXED); }

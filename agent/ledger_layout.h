@@ -132,19 +132,17 @@ _Static_assert(offsetof(struct tm_large_block, size_bytes) == 8, "size_bytes");
 
 struct tm_thread {
     uint64_t allocations;
-    uint64_t frees;
     uint64_t allocated_bytes;
     uint32_t tid;
     uint32_t live;
-    uint64_t reserved[4];
+    uint64_t reserved[5];
 };
 _Static_assert(sizeof(struct tm_thread) == 64, "size");
 _Static_assert(offsetof(struct tm_thread, allocations) == 0, "allocations");
-_Static_assert(offsetof(struct tm_thread, frees) == 8, "frees");
-_Static_assert(offsetof(struct tm_thread, allocated_bytes) == 16, "allocated_bytes");
-_Static_assert(offsetof(struct tm_thread, tid) == 24, "tid");
-_Static_assert(offsetof(struct tm_thread, live) == 28, "live");
-_Static_assert(offsetof(struct tm_thread, reserved) == 32, "reserved");
+_Static_assert(offsetof(struct tm_thread, allocated_bytes) == 8, "allocated_bytes");
+_Static_assert(offsetof(struct tm_thread, tid) == 16, "tid");
+_Static_assert(offsetof(struct tm_thread, live) == 20, "live");
+_Static_assert(offsetof(struct tm_thread, reserved) == 24, "reserved");
 
 struct tm_file {
     uint64_t device;

@@ -12,4 +12,4 @@ struct lock {
 void lock_acquire(struct lock *lock);
 void lock_release(struct lock *lock);
 
-extern struct lock agent_lock;
+extern HIDDEN struct lock agent_lock;

@@ -8,8 +8,8 @@
 #include "cfi.h"
 
 /* Counters of the loader: objects loaded so far, and objects loaded now. Together they change with every load and unload. */
-extern const volatile u64 *modules_loads;
-extern const volatile u32 *modules_resident;
+extern HIDDEN const volatile u64 *modules_loads;
+extern HIDDEN const volatile u32 *modules_resident;
 
 /* From here on no thread is ready to record, until they are resumed. */
 void modules_stop(void);

@@ -37,10 +37,7 @@ static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_me
     static void *(*library) parameters;                                                  \
     CALLER;                                                                              \
     void *block = UNLIKELY(program_has_own()) ? NULL : allocation;                       \
-    if (LIKELY(block != NULL)) {                                                         \
-      record(block, bytes, function, sp, rbp);                                           \
-      return block;                                                                      \
-    }                                                                                    \
+    if (LIKELY(block != NULL)) return record(block, bytes, function, sp);           \
     if (!library) library = (void *(*) parameters)library_function(#name);               \
     if (!library) abort(); /* a C++ program without a C++ library to throw with */       \
     return library arguments;                                                            \

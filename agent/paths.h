@@ -11,7 +11,7 @@ struct path_table {
   u64 mask, used;
   u64 slots[]; /* high half of the hash << 32 | node; 0 = empty */
 };
-extern struct path_table *paths_table;
+extern HIDDEN struct path_table *paths_table;
 
 int paths_start(void);
 

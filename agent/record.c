@@ -3,17 +3,25 @@
 #include "lock.h"
 
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
-NOINLINE void record_put_slowly(struct thread *thread, u64 address, u64 bytes, u32 path) {
+static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
   u64 loads = thread->loads, *entry = NULL;
-  if (loads && !(address >> 47)) {
-    thread_enter(thread);
-    lock_acquire(&agent_lock);
-    if (ledger_add_chunk(address >> TM_CHUNK_SPAN_SHIFT)) entry = ledger_entry(address);
-    if (entry && bytes >= TM_SIZE_ELSEWHERE) ledger_put_large(address, bytes);
-    lock_release(&agent_lock);
-    thread_leave(thread, loads);
-  }
-  if (entry) ledger_store(entry, record_entry(address, bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE, path));
+  if (!loads || address >> 47) return NULL;
+  thread_enter(thread);
+  lock_acquire(&agent_lock);
+  if (ledger_add_chunk(address >> TM_CHUNK_SPAN_SHIFT)) entry = ledger_entry(address);
+  if (entry && bytes >= TM_SIZE_ELSEWHERE) ledger_put_large(address, bytes);
+  lock_release(&agent_lock);
+  thread_leave(thread, loads);
+  return entry;
+}
+
+static void put(struct thread *thread, u64 address, u64 bytes, u64 path) {
+  u64 *entry = ledger_entry(address);
+  thread->counters->allocations++;
+  thread->counters->allocated_bytes += bytes;
+  if (!entry || bytes >= TM_SIZE_ELSEWHERE) entry = make_room(thread, address, bytes);
+  u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
+  if (entry) ledger_store(entry, record_entry(address, known_bytes, path));
   else ledger_count(&ledger.header->blocks_dropped);
 }
 
@@ -22,52 +30,38 @@ static void put_unwalked(u64 address, u64 bytes) {
   struct thread *thread = thread_self;
   if (agent_state != AGENT_RECORDING || agent_was_forked() || !thread->counters) return;
   ledger_count(&ledger.header->walks_busy);
-  record_put(thread, address, bytes, TM_PATH_UNRECORDED);
+  put(thread, address, bytes, (u64)TM_PATH_UNRECORDED << TM_ENTRY_PATH_SHIFT);
 }
 
-NOINLINE void record_slowly(u64 address, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
-  struct thread *thread = thread_prepare();
+NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp, u64 hash) {
+  struct thread *thread = hash ? thread_self : thread_prepare();
   if (!thread) {
-    put_unwalked(address, bytes);
-    return;
+    put_unwalked((u64)block, bytes);
+    return block;
   }
-  u32 path = walk(thread, function, load64(sp - 8), sp, rbp);
-  compare_walk(thread, path, load64(sp - 8), sp);
-  record_put(thread, address, bytes, path);
+  u64 pc = load64(sp - 8);
+  u64 path = walk(thread, function, pc, sp, rbp, hash ? hash : walk_hash(walk_key(function, pc), sp));
+  compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
+  put(thread, (u64)block, bytes, path);
+  return block;
 }
 
-NOINLINE struct forgotten record_forget_large(struct thread *thread, u64 address, u32 path) {
-  u64 loads = thread->loads, bytes = 0;
-  if (!loads) return (struct forgotten){0, path};
-  thread_enter(thread);
+/* Its size. While the agent is at work in this thread it stays listed, which does no harm without an entry that refers to it. */
+NOINLINE u64 record_forget_large(u64 address) {
+  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+  if (!thread) return 0;
+  u64 loads = thread_enter(thread);
   lock_acquire(&agent_lock);
-  bytes = ledger_forget_large(address);
+  u64 bytes = ledger_forget_large(address);
   lock_release(&agent_lock);
   thread_leave(thread, loads);
-  return (struct forgotten){bytes, path};
-}
-
-/* A forked child has recorded nothing yet: what it frees here it inherited. A thread takes no slot for a free: glibc frees after
- * the thread's last destructor, when no slot is given back any more. */
-NOINLINE struct forgotten record_forget_slowly(u64 address) {
-  const struct forgotten nothing = {0, 0};
-  if (agent_state != AGENT_RECORDING || agent_was_forked()) return nothing;
-  u64 *entry = ledger_entry(address), old;
-  if (!entry || !(old = *entry)) return nothing;
-  if ((u32)old == TM_SIZE_ELSEWHERE) {
-    struct thread *thread = thread_prepare();
-    return thread ? record_forget(thread, address) : nothing;
-  }
-  ledger_store(entry, 0);
-  ledger_count(&ledger.threads[0].frees);
-  return (struct forgotten){(u32)old, (u32)(old >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK};
+  return bytes;
 }
 
 void record_again(void *block, struct forgotten old) {
   struct thread *thread = thread_self;
   if (!old.path || (!thread->counters && !(thread = thread_prepare()))) return;
-  record_put(thread, (u64)block, old.bytes, old.path);
-  thread->counters->frees--;
+  put(thread, (u64)block, old.bytes, (u64)old.path << TM_ENTRY_PATH_SHIFT);
   thread->counters->allocations--;
   thread->counters->allocated_bytes -= old.bytes;
 }

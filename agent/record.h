@@ -12,37 +12,35 @@ extern void *__libc_memalign(size_t, size_t), *__libc_valloc(size_t), *__libc_pv
 extern void __libc_free(void *);
 
 /* The caller's frame: rbp as it is (the agent does not use it), and sp behind the return address. */
-#define CALLER                                          \
-  u64 rbp;                                              \
-  __asm__ volatile("movq %%rbp, %0" : "=r"(rbp));       \
-  u64 sp = (u64)__builtin_dwarf_cfa()
+register u64 caller_rbp __asm__("rbp");
+#define CALLER u64 sp = (u64)__builtin_dwarf_cfa()
 
-void record_slowly(u64 address, u64 bytes, enum walk_function function, u64 sp, u64 rbp);
-void record_put_slowly(struct thread *thread, u64 address, u64 bytes, u32 path);
+/* hash: where a look at what the thread remembers has led to; 0 when it was not ready. */
+void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp, u64 hash);
 
 /* glibc's blocks are multiples of 16 bytes apart: the entry tells in which half of its granule this one starts. */
-INLINE u64 record_entry(u64 address, u64 bytes, u32 path) {
-  return (address & TM_HALF_GRANULE_BYTES) << (TM_ENTRY_HALF_SHIFT - 4) | (u64)path << TM_ENTRY_PATH_SHIFT | bytes;
-}
+INLINE u64 record_entry(u64 address, u64 bytes, u64 path) { return address << (TM_ENTRY_HALF_SHIFT - 4) | path | bytes; }
 
-INLINE void record_put(struct thread *thread, u64 address, u64 bytes, u32 path) {
-  u64 *entry = ledger_entry(address);
-  thread->counters->allocations++;
-  thread->counters->allocated_bytes += bytes;
-  if (LIKELY(entry && bytes < TM_SIZE_ELSEWHERE)) ledger_store(entry, record_entry(address, bytes, path));
-  else record_put_slowly(thread, address, bytes, path);
-}
-
-INLINE void record(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
+/* Returns the block. */
+INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp) {
   struct thread *thread = thread_self;
-  if (UNLIKELY(!block)) return;
-  if (UNLIKELY(!thread_is_ready(thread))) {
-    record_slowly((u64)block, bytes, function, sp, rbp);
-    return;
+  u64 hash = 0;
+  if (UNLIKELY(!block)) return NULL;
+  if (LIKELY(thread_is_ready(thread))) {
+    u64 pc = load64(sp - 8), key = walk_key(function, pc);
+    hash = walk_hash(key, sp);
+    u64 path = walk_look(thread, key, sp, caller_rbp, &hash, 0);
+    u64 *entry = ledger_entry_of_block((u64)block);
+    if (LIKELY(path && entry && bytes < TM_SIZE_ELSEWHERE)) {
+      compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
+      struct tm_thread *counters = thread->counters;
+      counters->allocations++;
+      counters->allocated_bytes += bytes;
+      ledger_store(entry, record_entry((u64)block, bytes, path));
+      return block;
+    }
   }
-  u32 path = walk(thread, function, load64(sp - 8), sp, rbp);
-  compare_walk(thread, path, load64(sp - 8), sp);
-  record_put(thread, (u64)block, bytes, path);
+  return record_slowly(block, bytes, function, sp, caller_rbp, hash);
 }
 
 /* What was known of a block: path 0 if nothing. */
@@ -51,23 +49,16 @@ struct forgotten {
   u32 path;
 };
 
-struct forgotten record_forget_slowly(u64 address);
-struct forgotten record_forget_large(struct thread *thread, u64 address, u32 path);
+u64 record_forget_large(u64 address);
 
-INLINE struct forgotten record_forget(struct thread *thread, u64 address) {
-  u64 *entry = ledger_entry(address), old;
+/* Before the block is released: afterwards another thread may be handed the same address and record it as new. What was freed is not
+ * counted, since it can be told from what was allocated and what is left. A forked child has no entries yet. */
+INLINE struct forgotten forget(void *block) {
+  u64 *entry = ledger_entry((u64)block), old;
   if (UNLIKELY(!entry) || !(old = *entry)) return (struct forgotten){0, 0};
   ledger_store(entry, 0);
-  thread->counters->frees++;
   u32 path = (u32)(old >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK;
-  if (UNLIKELY((u32)old == TM_SIZE_ELSEWHERE)) return record_forget_large(thread, address, path);
-  return (struct forgotten){(u32)old, path};
-}
-
-/* Before the block is released: afterwards another thread may be handed the same address and record it as new. */
-INLINE struct forgotten forget(void *block) {
-  struct thread *thread = thread_self;
-  return LIKELY(thread->counters != NULL) ? record_forget(thread, (u64)block) : record_forget_slowly((u64)block);
+  return (struct forgotten){UNLIKELY((u32)old == TM_SIZE_ELSEWHERE) ? record_forget_large((u64)block) : (u32)old, path};
 }
 
 /* Takes back that a block was forgotten. */

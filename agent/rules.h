@@ -23,7 +23,7 @@ struct rule_table {
   u64 reserved[2];
   struct rule_entry entries[];
 };
-extern struct rule_table *rules_table;
+extern HIDDEN struct rule_table *rules_table;
 
 int rules_start(void);
 struct rule_found;

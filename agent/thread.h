@@ -8,42 +8,45 @@
 #include "cfi.h"
 #include "ledger.h"
 #include "modules.h"
+#include "verify.h"
 
 enum {
   WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end, */
   FRAMES_OF_A_CUT = 256, /* so that these are left */
-  SEGMENTS_BITS = 10,
-  SEGMENT_PAIRS = 24,
+  PAIRS = 3 * WALK_FRAMES + 1,
+  SEGMENTS_BITS = 12,
+  SEGMENT_PAIRS = 27,    /* makes a segment 512 bytes */
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,
 };
 
-/* A word that a walk read, and what it held. */
-struct pair {
-  u64 address, value;
-};
-
-/* A frame of the remembered walk. It is valid as long as pairs [0, pairs) hold; see walk.c. */
+/* A frame of the remembered walk. It is valid as long as its pairs hold; see walk.c. */
 struct frame {
   u64 sp, pc, rbp, hash;
   u32 node;
-  u32 pairs_and_rbp; /* pairs << 1 | whether rbp belongs to the frame's state */
+  u32 needs_rbp;      /* rbp belongs to the frame's state */
+  struct pair *first; /* of the pairs that it depends on: from here to the last of all */
+  const void *verify; /* the code that compares them; NULL: they are too many */
 };
 
 /* A frame of the walk that is being made. */
 struct step {
   u64 pc, sp, rbp, rule, frame;
+  u64 hash; /* of the path up to here */
 };
 
-/* The inner frames of an earlier walk, up to where they join the remembered walk, and the node that this makes. */
+/* An earlier walk: its pairs, all of them or those of its inner frames up to where they join the remembered walk, and the node
+ * that this makes. */
 struct segment {
   u64 key, sp, rbp, rbp_mask;
+  u64 path;                /* the node, where an entry of the ledger has it */
+  const void *verify;      /* the code that compares its pairs: see verify.h */
+  struct frame *join;      /* NULL: the pairs are all that the walk read */
   u64 join_sp, join_rbp;
-  u32 join_node, node;
-  u32 join; /* index + 1 in frames */
-  u32 pairs;
-  struct pair pair[SEGMENT_PAIRS + 1]; /* and a sentinel that never holds */
+  u64 join_node;
+  struct pair pair[SEGMENT_PAIRS]; /* the last ones are in use */
 };
+_Static_assert(sizeof(struct segment) == 512, "found by a shift");
 
 struct region {
   u64 start, end;
@@ -55,8 +58,6 @@ struct thread {
   u32 resident;
   u32 serial;                 /* counts changes of what is remembered */
   struct tm_thread *counters; /* in the ledger; NULL until set up and in a forked child */
-  u64 generation;             /* in the high bits: mixed into segments' sp, so that changing it drops all of them */
-  u32 frame_count;
   u32 forgotten;              /* value of walk_forgets when the walk was remembered */
   struct region own_stack;
   u32 other_stack_next;
@@ -68,13 +69,15 @@ struct thread {
   char scratch[4096];
   struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
   struct segment segments[1 << SEGMENTS_BITS];
-  struct pair pair[3 * WALK_FRAMES + 2];  /* [0] is a sentinel that never holds */
+  u64 segments_used[(1 << SEGMENTS_BITS) / 64]; /* a bit for each */
+  struct pair pair[PAIRS + 1];            /* innermost frames first; [PAIRS] is a sentinel that never holds */
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
+  struct frame *innermost;                      /* of the remembered walk */
   struct step step[WALK_FRAMES];
 };
 
-extern __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
-extern struct thread thread_none; /* what thread_self is until the thread is set up */
+extern HIDDEN __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
+extern HIDDEN struct thread thread_none; /* what thread_self is until the thread is set up */
 
 INLINE int thread_is_ready(const struct thread *thread) {
   return thread->loads == *modules_loads && thread->resident == *modules_resident;

@@ -6,15 +6,16 @@
 /* Walking only what changed.
  *
  * What a thread remembers of its last walk are its frames, outermost first, and the words that the walk read, as pairs (address,
- * value) in reading order when the list is gone through backwards. Frame i's state (pc, sp, and rbp if an outer frame computes
- * its CFA from rbp before reloading it) together with pairs [0, frame[i].pairs) determines everything further out. So a new walk
- * steps by the rules until it stands in the state of a remembered frame, then only compares pairs. Compared in reading order and
- * stopped at the first difference, this touches no word that a real walk would not touch.
+ * value) in reading order. Frame i's state (pc, sp, and rbp if an outer frame computes its CFA from rbp before reloading it)
+ * together with the pairs from frame[i].first on determines everything further out. So a new walk steps by the rules until it
+ * stands in the state of a remembered frame, then only compares pairs. Compared in reading order and stopped at the first
+ * difference, this touches no word that a real walk would not touch.
  *
  * Every decision that ends a walk is an input too: a walk that was cut because of what rbp held depends on rbp.
  *
- * A segment keeps the same for the inner frames, keyed by (return address, sp), so that an allocation from a place seen before is
- * verified without any rule. A segment that does not hold sends the search on by the value that was read: a decision tree.
+ * A segment keeps all pairs of an earlier walk, or, when they are many, those of its inner frames and where these join the
+ * remembered walk. It is keyed by (return address, sp), so that an allocation from a place seen before is verified without any
+ * rule. A segment that does not hold sends the search on by the value that was read: a decision tree.
  *
  * Not remembered: walks with signal frames, walks by the full walker, and walks by frame pointers on stacks whose bounds may change. */
 
@@ -24,15 +25,27 @@ u64 walk_function_frame[WALK_FUNCTIONS];
 
 static const struct pair never = {(u64)&walk_zero, 1};
 
+const struct pair *walk_verify(const struct pair *at, u64 *seen) {
+  for (;; at += 4) {
+    if ((*seen = load64(at[0].address)) != at[0].value) return at;
+    if ((*seen = load64(at[1].address)) != at[1].value) return at + 1;
+    if ((*seen = load64(at[2].address)) != at[2].value) return at + 2;
+    if ((*seen = load64(at[3].address)) != at[3].value) return at + 3;
+  }
+}
+
 void walk_forget(struct thread *thread) {
-  thread->frame_count = 0;
+  thread->innermost = thread->frame;
   thread->forgotten = walk_forgets;
-  thread->pair[0] = never;
+  thread->pair[PAIRS] = never;
+  thread->frame[0].first = &thread->pair[PAIRS];
   thread->frame[0].sp = ~0ull;
-  thread->generation += 1ull << 48;
   thread->serial++;
-  if (!thread->generation)
-    for (u32 i = 0; i < 1 << SEGMENTS_BITS; i++) thread->segments[i].key = 0;
+  for (u32 word = 0; word < sizeof thread->segments_used / 8; word++) {
+    for (u64 used = thread->segments_used[word]; used; used &= used - 1)
+      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].key = 0;
+    thread->segments_used[word] = 0;
+  }
 }
 
 enum outcome { STEPPED, ENDED, CUT, AT_SIGNAL, NEEDS_FULL };
@@ -117,14 +130,12 @@ static struct frame *try_to_join(struct thread *thread, const struct progress *w
   while (frame->sp < walk->state.sp) frame--;
   *candidate = frame;
   if (frame->sp != walk->state.sp || frame->pc != walk->state.pc || walk->exact || !walk->keep) return NULL;
-  if ((frame->pairs_and_rbp & 1) && frame->rbp != walk->state.rbp) return NULL;
-  struct pair *pair = &thread->pair[frame->pairs_and_rbp >> 1];
+  if (frame->needs_rbp && frame->rbp != walk->state.rbp) return NULL;
   u64 seen;
-  WALK_VERIFY(pair, -1, seen)
-  if (pair == thread->pair) return frame;
+  const struct pair *pair = walk_verify(frame->first, &seen);
+  if (pair == thread->pair + PAIRS) return frame;
   /* Frames from here inwards depend on the word that changed: go on by rules, and try again further out. */
-  u32 broken = (u32)(pair - thread->pair);
-  while (frame->sp != ~0ull && frame->pairs_and_rbp >> 1 >= broken) frame--;
+  while (frame->sp != ~0ull && frame->first <= pair) frame--;
   *candidate = frame;
   return NULL;
 }
@@ -162,7 +173,7 @@ static void cut_deep(struct thread *thread, struct progress *walk) {
 
 /* Steps outwards until the end or a remembered frame. NEEDS_FULL when the rules are not enough. */
 static enum outcome advance(struct thread *thread, struct progress *walk) {
-  struct frame *candidate = &thread->frame[thread->frame_count];
+  struct frame *candidate = thread->innermost;
   const struct step *limit = thread->step + WALK_FRAMES;
   for (;;) {
     if ((walk->joined = try_to_join(thread, walk, &candidate))) return ENDED;
@@ -178,7 +189,12 @@ static enum outcome advance(struct thread *thread, struct progress *walk) {
     struct rule_found found;
     if (UNLIKELY(!rules_find(key, &found))) rules_miss(key, &found, &thread->row, &thread->work);
     union rule rule = {.word = found.rule};
-    *walk->next++ = (struct step){walk->state.pc, walk->state.sp, walk->state.rbp, found.rule, found.frame};
+    struct step *next = walk->next++;
+    next->pc = walk->state.pc;
+    next->sp = walk->state.sp;
+    next->rbp = walk->state.rbp;
+    next->rule = found.rule;
+    next->frame = found.frame;
     walk->exact = 0;
     if (UNLIKELY(rule.kind == RULE_NO_CFI)) expect_anything(thread, walk);
     enum outcome outcome = step(rule, &walk->state, walk->end);
@@ -186,71 +202,84 @@ static enum outcome advance(struct thread *thread, struct progress *walk) {
   }
 }
 
-static void prefetch_nodes(const struct progress *walk, const struct step *first, u64 hash) {
-  u64 ahead = hash;
-  for (struct step *at = walk->next; at > first; ahead = paths_hash(ahead, (--at)->frame), paths_prefetch_slot(ahead)) {}
-  ahead = hash;
-  for (struct step *at = walk->next; at > first; ahead = paths_hash(ahead, (--at)->frame), paths_prefetch_node(ahead)) {}
+/* Hashes the path from its outer end inwards, and fetches what will be looked at: first the places in the table, then the nodes. */
+static void hash_steps(struct thread *thread, const struct progress *walk, u64 hash) {
+  for (struct step *at = walk->next; at-- > thread->step;) {
+    at->hash = hash = paths_hash(hash, at->frame);
+    paths_prefetch_slot(hash);
+  }
+  for (struct step *at = walk->next; at-- > thread->step;) paths_prefetch_node(at->hash);
 }
 
+static const void *verify_code(const struct thread *thread, const struct pair *first) {
+  u64 pairs = (u64)(thread->pair + PAIRS - first);
+  return pairs <= VERIFY_MOST_PAIRS ? verify_last(pairs) : NULL;
+}
 
 /* Appends the new frames to the remembered walk, outermost first, with the words that stepping from each of them read. */
 static struct frame *remember(struct thread *thread, struct progress *walk) {
   const struct frame *joined = walk->joined;
   struct frame *frame = &thread->frame[joined ? joined - thread->frame : 0];
-  struct pair *pair = &thread->pair[joined ? joined->pairs_and_rbp >> 1 : 0] + 1;
-  u64 hash = joined ? joined->hash : paths_root_hash(walk->root);
+  struct pair *pair = joined ? joined->first : thread->pair + PAIRS;
   u32 node = joined ? joined->node : walk->root;
-  u64 rbp_lives = joined ? joined->pairs_and_rbp & 1 : 0;
+  u32 rbp_lives = joined ? joined->needs_rbp : 0;
   struct state outer = joined ? (struct state){joined->pc, joined->sp, joined->rbp}
                               : (struct state){0, walk->zero_pc ? walk->state.sp : 0, 0};
-  prefetch_nodes(walk, thread->step, hash);
-  for (struct step *at = walk->next; at > thread->step;) {
-    at--;
+  for (struct step *at = walk->next; at-- > thread->step;) {
     union rule rule = {.word = at->rule};
-    u64 needs_rbp = walk->end_needs_rbp;
-    hash = paths_hash(hash, at->frame);
-    node = paths_child(node, at->frame, hash);
-    if (LIKELY(outer.sp != 0)) {
+    u32 needs_rbp = walk->end_needs_rbp;
+    node = paths_child(node, at->frame, at->hash);
+    if (LIKELY(rule.kind == RULE_RSP && !rbp_lives && outer.sp)) {
+      *--pair = (struct pair){outer.sp - 8, outer.pc};
+      needs_rbp = 0;
+    } else if (outer.sp) {
       u64 reads_rbp = rule.kind == RULE_NO_CFI || rule.rbp == RBP_AT_CFA;
       s64 rbp_offset = rule.kind == RULE_NO_CFI ? -16 : rule.rbp_offset;
       needs_rbp = 0;
-      if (rbp_lives && reads_rbp) *pair++ = (struct pair){outer.sp + (u64)rbp_offset, outer.rbp};
-      else if (rbp_lives && rule.rbp == RBP_AT_RBP) *pair++ = (struct pair){at->rbp + (u64)rbp_offset, outer.rbp};
-      *pair++ = (struct pair){outer.sp - 8, outer.pc};
-      if (rule.kind == RULE_RBP_WORD) *pair++ = (struct pair){at->rbp + (u64)(s64)rule.cfa_offset, outer.sp};
+      if (rbp_lives && reads_rbp) *--pair = (struct pair){outer.sp + (u64)rbp_offset, outer.rbp};
+      else if (rbp_lives && rule.rbp == RBP_AT_RBP) *--pair = (struct pair){at->rbp + (u64)rbp_offset, outer.rbp};
+      *--pair = (struct pair){outer.sp - 8, outer.pc};
+      if (rule.kind == RULE_RBP_WORD) *--pair = (struct pair){at->rbp + (u64)(s64)rule.cfa_offset, outer.sp};
       needs_rbp = rule.kind != RULE_RSP || (rbp_lives && !reads_rbp);
     }
     outer = (struct state){at->pc, at->sp, at->rbp};
     rbp_lives = needs_rbp;
-    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, hash, node,
-                              (u32)(pair - thread->pair - 1) << 1 | (u32)rbp_lives};
+    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, at->hash, node, rbp_lives, pair, verify_code(thread, pair)};
   }
-  thread->frame_count = (u32)(frame - thread->frame);
+  thread->innermost = frame;
   return frame;
 }
 
+/* How many of the innermost frame's pairs a segment holds, and where they join the remembered walk (NULL: at its end). */
+static u64 pairs_of_segment(struct thread *thread, const struct progress *walk, struct frame **join) {
+  struct frame *inner = thread->innermost, *joined = walk->joined ? walk->joined : inner;
+  const struct pair *end = thread->pair + PAIRS;
+  *join = NULL;
+  if (end - inner->first <= SEGMENT_PAIRS) return (u64)(end - inner->first);
+  *join = joined->first - inner->first <= SEGMENT_PAIRS ? joined : inner;
+  return (u64)((*join)->first - inner->first);
+}
+
 static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u32 node) {
-  const struct frame *inner = &thread->frame[thread->frame_count], *join = walk->joined ? walk->joined : inner;
-  u32 pairs = (inner->pairs_and_rbp >> 1) - (join->pairs_and_rbp >> 1);
-  if (pairs > SEGMENT_PAIRS) {
-    join = inner;
-    pairs = 0;
-  }
-  struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
+  struct segment *segment = walk_segment(thread, hash);
+  u64 number = (u64)(segment - thread->segments);
+  thread->segments_used[number / 64] |= 1ull << number % 64;
+  struct frame *join;
+  u64 pairs = pairs_of_segment(thread, walk, &join);
   segment->key = key;
-  segment->sp = sp ^ thread->generation;
+  segment->sp = sp;
   segment->rbp = rbp;
-  segment->rbp_mask = inner->pairs_and_rbp & 1 ? ~0ull : 0;
-  segment->join_sp = join->sp;
-  segment->join_rbp = join->rbp;
-  segment->join_node = join->node;
-  segment->join = (u32)(join - thread->frame);
-  segment->node = node;
-  segment->pairs = pairs;
-  const struct pair *from = &thread->pair[inner->pairs_and_rbp >> 1];
-  for (u32 i = 0; i < pairs; i++) segment->pair[i] = *from--;
-  segment->pair[pairs] = never;
+  segment->rbp_mask = thread->innermost->needs_rbp ? ~0ull : 0;
+  segment->path = (u64)node << TM_ENTRY_PATH_SHIFT;
+  segment->join = join;
+  if (join) {
+    segment->join_sp = join->sp;
+    segment->join_rbp = join->rbp;
+    segment->join_node = join->node;
+  }
+  const struct pair *from = thread->innermost->first, *end = segment->pair + SEGMENT_PAIRS;
+  for (struct pair *to = segment->pair + SEGMENT_PAIRS - pairs; to < end;) *to++ = *from++;
+  segment->verify = verify_last(pairs);
 }
 
 static void count_ending(u32 root) {
@@ -264,7 +293,7 @@ static u32 with_function(u32 node, u64 hash, enum walk_function function) {
   return paths_child(node, frame, paths_hash(hash, frame));
 }
 
-NOINLINE u32 walk_slow(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
+static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
   struct progress walk = {.state = {pc, sp, rbp}, .next = thread->step, .end = thread_stack_end(thread, sp),
                           .root = TM_PATH_COMPLETE, .keep = 1};
   thread->serial++;
@@ -273,19 +302,31 @@ NOINLINE u32 walk_slow(struct thread *thread, enum walk_function function, u64 p
     walk.keep = 0;
   }
   if (!walk.joined) count_ending(walk.root);
+  hash_steps(thread, &walk, walk.joined ? walk.joined->hash : paths_root_hash(walk.root));
   u64 room = WALK_FRAMES - (walk.joined ? (u64)(walk.joined - thread->frame) : 0);
   if (UNLIKELY(!walk.keep || (u64)(walk.next - thread->step) >= room || walk.next == thread->step)) {
-    u32 root = walk.root, node = walk.joined ? walk.joined->node : root;
-    u64 path_hash = walk.joined ? walk.joined->hash : paths_root_hash(root);
-    for (struct step *at = walk.next; at > thread->step;) {
-      path_hash = paths_hash(path_hash, (--at)->frame);
-      node = paths_child(node, at->frame, path_hash);
-    }
-    if (!walk.joined) thread->frame_count = 0;
+    u32 node = walk.joined ? walk.joined->node : walk.root;
+    u64 path_hash = walk.joined ? walk.joined->hash : paths_root_hash(walk.root);
+    for (struct step *at = walk.next; at-- > thread->step; path_hash = at->hash) node = paths_child(node, at->frame, at->hash);
+    if (!walk.joined) thread->innermost = thread->frame;
     return with_function(node, path_hash, function);
   }
   struct frame *inner = remember(thread, &walk);
   u32 node = with_function(inner->node, inner->hash, function);
   remember_segment(thread, &walk, pc | (u64)function << 48, sp, rbp, hash, node);
   return node;
+}
+
+u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
+  enum { LOOKS = 4 };
+  u64 key = walk_key(function, pc);
+  for (u32 look = 1; look < LOOKS; look++) {
+    u64 before = hash, path = walk_look(thread, key, sp, rbp, &hash, 1);
+    if (path) return path;
+    if (hash == before) break;
+  }
+  u64 loads = thread_enter(thread);
+  u64 node = make_walk(thread, function, pc, sp, rbp, hash);
+  thread_leave(thread, loads);
+  return node << TM_ENTRY_PATH_SHIFT;
 }

@@ -8,9 +8,9 @@
 #include "thread.h"
 
 /* Loads and unloads change it: what threads remember from before is void. */
-extern u32 walk_forgets;
+extern HIDDEN u32 walk_forgets;
 
-extern const u64 walk_zero;
+extern HIDDEN const u64 walk_zero;
 
 /* The frame of each allocation function: the innermost frame of every path. */
 enum walk_function {
@@ -18,58 +18,59 @@ enum walk_function {
   WALK_PVALLOC, WALK_NEW, WALK_NEW_NOTHROW, WALK_NEW_ALIGNED, WALK_NEW_ALIGNED_NOTHROW, WALK_NEW_ARRAY, WALK_NEW_ARRAY_NOTHROW,
   WALK_NEW_ARRAY_ALIGNED, WALK_NEW_ARRAY_ALIGNED_NOTHROW, WALK_FUNCTIONS
 };
-extern u64 walk_function_frame[WALK_FUNCTIONS];
+extern HIDDEN u64 walk_function_frame[WALK_FUNCTIONS];
 
-/* Makes the walk. hash: where in the segments to remember it. The thread is marked busy meanwhile. */
-u32 walk_slow(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash);
 void walk_forget(struct thread *thread);
 
-#define WALK_MIX(hash, value) (((hash) ^ (value)) * 0xD6E8FEB86659FD93ull)
+/* The path of a ready thread's allocation, where an entry of the ledger has it. pc: return address of the allocation function; sp: its
+ * CFA; rbp: as the caller left it; hash: where a look at what is remembered has led to (walk_hash at first). */
+u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash);
 
-/* Index of the first pair from `at` in direction `by` that does not hold; its word goes to `seen`. A sentinel ends it. */
-#define WALK_VERIFY(at, by, seen)                                        \
-  for (;; (at) += 4 * (by)) {                                            \
-    if (((seen) = load64((at)[0].address)) != (at)[0].value) break;      \
-    if (((seen) = load64((at)[by].address)) != (at)[by].value) { (at) += (by); break; }             \
-    if (((seen) = load64((at)[2 * (by)].address)) != (at)[2 * (by)].value) { (at) += 2 * (by); break; } \
-    if (((seen) = load64((at)[3 * (by)].address)) != (at)[3 * (by)].value) { (at) += 3 * (by); break; } \
-  }
+/* The first pair from `at` on that does not hold; its word goes to *seen. A sentinel ends it. */
+const struct pair *walk_verify(const struct pair *at, u64 *seen);
 
-/* pc: return address of the allocation function; sp: its CFA; rbp: as the caller left it. The thread is ready. */
-INLINE u32 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp) {
-  enum { PROBES = 4 };
-  u64 key = pc | (u64)function << 48, seen;
-  u64 hash = WALK_MIX(key, sp << 20);
+INLINE u64 walk_key(enum walk_function function, u64 pc) { return pc | (u64)function << 48; }
+INLINE u64 walk_mix(u64 hash, u64 value) { return (hash ^ value) * 0xD6E8FEB86659FD93ull; }
+INLINE u64 walk_hash(u64 key, u64 sp) { return walk_mix(key, sp << 20); }
+INLINE struct segment *walk_segment(struct thread *thread, u64 hash) {
+  struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
+  __asm__("" : "+r"(segment)); /* else its address is computed again for each use */
+  return segment;
+}
+
+/* Looks for the path in the one segment that the hash leads to. Returns it where an entry of the ledger has it, or 0. A segment that does
+ * not hold sends the search on, by the word that differs: then the hash is changed. Very deep walks are compared only `thoroughly`. */
+INLINE u64 walk_look(struct thread *thread, u64 key, u64 sp, u64 rbp, u64 *hash, int thoroughly) {
+  const struct segment *segment = walk_segment(thread, *hash);
   u32 serial = thread->serial;
+  u64 seen;
   SIGNAL_FENCE();
-  u64 wanted_sp = sp ^ thread->generation;
-  for (u32 probe = 0; probe < PROBES; probe++) {
-    struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
-    if (UNLIKELY(segment->key != key || segment->sp != wanted_sp)) break;
-    if (UNLIKELY((segment->rbp ^ rbp) & segment->rbp_mask)) {
-      hash = WALK_MIX(hash, rbp);
-      continue;
-    }
-    struct pair *inner = segment->pair;
-    WALK_VERIFY(inner, 1, seen)
-    if (UNLIKELY(inner != segment->pair + segment->pairs)) {
-      hash = WALK_MIX(hash, seen);
-      continue;
-    }
-    struct frame *join = &thread->frame[segment->join];
-    if (UNLIKELY(segment->join > thread->frame_count || join->node != segment->join_node || join->sp != segment->join_sp ||
-                 join->rbp != segment->join_rbp))
-      break;
-    struct pair *outer = &thread->pair[join->pairs_and_rbp >> 1];
-    WALK_VERIFY(outer, -1, seen)
-    u32 node = segment->node;
-    SIGNAL_FENCE();
-    if (LIKELY(outer == thread->pair && thread->serial == serial)) return node;
-    if (thread->serial != serial) break;
-    hash = WALK_MIX(hash, seen);
+  if (UNLIKELY(segment->key != key || segment->sp != sp)) return 0;
+  if (UNLIKELY((segment->rbp ^ rbp) & segment->rbp_mask)) {
+    *hash = walk_mix(*hash, rbp);
+    return 0;
   }
-  u64 loads = thread_enter(thread);
-  u32 node = walk_slow(thread, function, pc, sp, rbp, hash);
-  thread_leave(thread, loads);
-  return node;
+  if (UNLIKELY(!verify(&segment->verify, segment->pair + SEGMENT_PAIRS, &seen))) {
+    *hash = walk_mix(*hash, seen);
+    return 0;
+  }
+  const struct frame *join = segment->join;
+  if (join) {
+    if (UNLIKELY(join > thread->innermost || join->node != segment->join_node || join->sp != segment->join_sp ||
+                 join->rbp != segment->join_rbp))
+      return 0;
+    const struct pair *end = thread->pair + PAIRS;
+    int holds;
+    if (LIKELY(join->verify != NULL)) holds = verify(&join->verify, end, &seen);
+    else if (thoroughly) holds = walk_verify(join->first, &seen) == end;
+    else return 0;
+    if (UNLIKELY(!holds)) {
+      *hash = walk_mix(*hash, seen);
+      return 0;
+    }
+  }
+  u64 path = segment->path;
+  if (!path) __builtin_unreachable();
+  SIGNAL_FENCE();
+  return LIKELY(thread->serial == serial) ? path : 0;
 }

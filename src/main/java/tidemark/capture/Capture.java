@@ -1,7 +1,6 @@
 package tidemark.capture;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import tidemark.process.StoppedThread;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -44,10 +44,11 @@ public final class Capture {
     }
 
     /**
-     * @param openedFile from a module file's number to a path by which that very file can be read
+     * @param openedFile from a module file's number to an open file with its content
      * @param arena how long the snapshot's memory is needed
      */
-    public static Snapshot take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
+    public static Snapshot take(
+            Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException {
         try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
             return new Capture(ledger, hold, process).take(openedFile, arena);
@@ -56,7 +57,7 @@ public final class Capture {
         }
     }
 
-    private Snapshot take(IntFunction<Optional<Path>> openedFile, Arena arena)
+    private Snapshot take(IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
         gaps.addAll(ledger.gaps());
@@ -83,7 +84,7 @@ public final class Capture {
                 callPaths,
                 roots,
                 copy.image(),
-                ledger.heapUse(),
+                ledger.heapUse(blocks.count()),
                 gaps);
     }
 

@@ -187,7 +187,7 @@ final class Session {
         if (process == null) {
             descriptor.close();
         } else {
-            process.opened(file, openFiles.keep(descriptor));
+            process.opened(file, openFiles.keep(descriptor.path(), descriptor::close));
         }
     }
 

@@ -16,6 +16,7 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -50,14 +51,14 @@ public final class Ledger implements AutoCloseable {
         return header().omissions().sentences();
     }
 
-    public HeapUse heapUse() throws LedgerException {
-        long[] sums = new long[3];
+    /** @param liveBlocks how many blocks there are: what else was allocated was freed */
+    public HeapUse heapUse(int liveBlocks) throws LedgerException {
+        long[] sums = new long[2];
         file.forEachRecord(THREADS_OFFSET, THREAD_STRUCT_BYTES, header().threadCount(), (number, bytes, at) -> {
             sums[0] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATIONS_AT);
-            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_FREES_AT);
-            sums[2] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
+            sums[1] += bytes.get(ValueLayout.JAVA_LONG, at + THREAD_ALLOCATED_BYTES_AT);
         });
-        return new HeapUse(sums[0], sums[1], sums[2]);
+        return new HeapUse(sums[0], Math.max(0, sums[0] - liveBlocks), sums[1]);
     }
 
     /** Tids of the threads that the agent knows and that have not ended. */
@@ -122,9 +123,9 @@ public final class Ledger implements AutoCloseable {
     /**
      * The tree of call paths with the modules that its frames name.
      *
-     * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
+     * @param openedFile from a file's number ({@link Message.File}) to an open file with its content
      */
-    public CallPaths callPaths(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    public CallPaths callPaths(IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = header();
         List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
         return CallPathTable.read(file, header.nodeCount(), ModuleTable.instances(file, header.instanceCount(), files));

@@ -88,11 +88,10 @@ final class LedgerLayout {
 
     static final long THREAD_STRUCT_BYTES = 64L;
     static final long THREAD_ALLOCATIONS_AT = 0L;
-    static final long THREAD_FREES_AT = 8L;
-    static final long THREAD_ALLOCATED_BYTES_AT = 16L;
-    static final long THREAD_TID_AT = 24L;
-    static final long THREAD_LIVE_AT = 28L;
-    static final long THREAD_RESERVED_AT = 32L;
+    static final long THREAD_ALLOCATED_BYTES_AT = 8L;
+    static final long THREAD_TID_AT = 16L;
+    static final long THREAD_LIVE_AT = 20L;
+    static final long THREAD_RESERVED_AT = 24L;
 
     static final long FILE_STRUCT_BYTES = 4096L;
     static final long FILE_DEVICE_AT = 0L;

@@ -5,7 +5,6 @@ import static tidemark.ledger.LedgerLayout.*;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import tidemark.snapshot.BuildId;
 import tidemark.snapshot.FileStamp;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /** Reads the ledger's module files and their instances. */
 final class ModuleTable {
@@ -23,17 +23,18 @@ final class ModuleTable {
 
     private ModuleTable() {}
 
-    static List<ModuleFile> files(LedgerFile ledger, int count, IntFunction<Optional<Path>> openedFile)
+    static List<ModuleFile> files(LedgerFile ledger, int count, IntFunction<Optional<OpenedFile>> openedFile)
             throws LedgerException {
         List<ModuleFile> files = new ArrayList<>();
         ledger.forEachRecord(FILES_OFFSET, FILE_STRUCT_BYTES, count, (number, bytes, at) -> {
             byte[] buildId = bytes(number, bytes, at, FILE_BUILD_ID_BYTES_AT, FILE_BUILD_ID_AT, BUILD_ID_CAPACITY);
             byte[] path = bytes(number, bytes, at, FILE_PATH_BYTES_AT, FILE_PATH_AT, PATH_CAPACITY);
+            Optional<OpenedFile> opened = openedFile.apply(number);
             files.add(new ModuleFile(
                     new String(path, StandardCharsets.UTF_8),
                     buildId.length == 0 ? Optional.empty() : Optional.of(BuildId.of(buildId)),
-                    openedFile.apply(number),
-                    stamp(bytes, at)));
+                    opened.map(OpenedFile::path),
+                    opened.flatMap(OpenedFile::stamp).or(() -> stamp(bytes, at))));
         });
         return files;
     }

@@ -159,6 +159,11 @@ public final class Symboliser {
         return known;
     }
 
+    /** How many modules' symbols are held. */
+    int indexes() {
+        return byIdentity.size();
+    }
+
     /** Without a build-id, one inode can have held several modules one after another. */
     private static String identity(ModuleFile file) {
         if (file.buildId().isPresent()) {

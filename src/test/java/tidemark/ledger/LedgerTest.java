@@ -28,6 +28,7 @@ import tidemark.snapshot.Frame;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 class LedgerTest {
     private static final long HEAP = 0x7f00_0000_0000L;
@@ -83,8 +84,8 @@ class LedgerTest {
         writer.block(high, 0x40, 0, PATH_UNRECORDED);
         writer.block(high, 0x3ff_fff0, 1, 16);
         writer.block(low, 0x2a0, 100, 18);
-        writer.thread(100, 1, 5, 2, 500);
-        writer.thread(101, 0, 10, 10, 1000);
+        writer.thread(100, 1, 5, 500);
+        writer.thread(101, 0, 10, 1000);
     }
 
     @Test
@@ -128,7 +129,9 @@ class LedgerTest {
     void callPathsNameModulesByInstance() throws LedgerException {
         writeSample();
         Path opened = Path.of("/proc/self/fd/99");
-        CallPaths paths = read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(opened) : Optional.empty()));
+        OpenedFile openedFile = new OpenedFile(opened, Optional.empty());
+        CallPaths paths =
+                read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(openedFile) : Optional.empty()));
         ModuleFile one = new ModuleFile("/lib/libone.so", Optional.of(new BuildId("ab01")), Optional.empty());
         ModuleFile two = new ModuleFile("/lib/libtwo.so", Optional.empty(), Optional.of(opened));
         ModuleInstance unloaded = new ModuleInstance(0, one, 0x1000, 0x1000, 0x5000, 1, OptionalLong.of(2));
@@ -147,7 +150,8 @@ class LedgerTest {
     @Test
     void heapUseIsTheSumOverAllThreadsThatEverWere() throws LedgerException {
         writeSample();
-        assertThat(read(Ledger::heapUse)).isEqualTo(new HeapUse(15, 12, 1500));
+        HeapUse heapUse = read(ledger -> ledger.heapUse(3));
+        assertThat(heapUse).isEqualTo(new HeapUse(15, 12, 1500));
         assertThat(read(Ledger::threadTids)).containsExactly(100);
     }
 
@@ -248,7 +252,7 @@ class LedgerTest {
     private void readAll() throws LedgerException {
         try (Ledger ledger = Ledger.open(writer.path)) {
             assertThat(ledger.gaps()).isNotNull();
-            assertThat(ledger.heapUse()).isNotNull();
+            assertThat(ledger.heapUse(0)).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
             CallPaths paths = ledger.callPaths(file -> Optional.empty());
             Blocks blocks = ledger.blocks(gaps::add);
@@ -287,7 +291,7 @@ class LedgerTest {
     @Test
     void fileThatEndsTooEarlyIsUnreadable() {
         writer.number(HEADER_THREAD_COUNT_AT, 10);
-        assertThatThrownBy(() -> read(Ledger::heapUse))
+        assertThatThrownBy(() -> read(ledger -> ledger.heapUse(3)))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("cannot be read")
                 .hasMessageContaining("ends before offset");

@@ -126,10 +126,9 @@ final class LedgerWriter implements AutoCloseable {
         return NODES_OFFSET + node * NODE_STRUCT_BYTES;
     }
 
-    void thread(int tid, int live, long allocations, long frees, long allocatedBytes) {
+    void thread(int tid, int live, long allocations, long allocatedBytes) {
         long at = THREADS_OFFSET + threads++ * THREAD_STRUCT_BYTES;
         word(at + THREAD_ALLOCATIONS_AT, allocations);
-        word(at + THREAD_FREES_AT, frees);
         word(at + THREAD_ALLOCATED_BYTES_AT, allocatedBytes);
         number(at + THREAD_TID_AT, tid);
         number(at + THREAD_LIVE_AT, live);

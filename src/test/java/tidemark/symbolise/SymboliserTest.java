@@ -69,6 +69,81 @@ class SymboliserTest {
         }
     }
 
+    /** A session can last for hours; the file was mapped at its first report. */
+    @Test
+    void fileThatIsOverwrittenBetweenTwoReportsNamesNothingMore() throws Exception {
+        Path library = library("overwritten");
+        long address = Addresses.in(library).of("second") + 1;
+        ModuleInstance before = module(library);
+        Symboliser symboliser = symboliser();
+        assertThat(symboliser
+                        .name(new Frame.InModule(before, Addresses.in(library).of("first") + 1))
+                        .text())
+                .isEqualTo("first");
+        String changed = LIBRARY.replace("second", "SECOND");
+        Path other = Command.compile(folder, "other.c", changed, "-O1", "-shared", "-fPIC", "-Wl,--build-id");
+        assertThat(Addresses.in(other).of("SECOND") + 1).isEqualTo(address);
+        Files.write(library, Files.readAllBytes(other));
+        ModuleFile again = new ModuleFile(library.toString(), before.file().buildId(), Optional.empty());
+
+        assertThat(symboliser.name(new Frame.InModule(instance(again), address)).text())
+                .isEqualTo("overwritten+0x" + Long.toHexString(address));
+    }
+
+    @Test
+    void fiveHundredLoadingsOfOneModuleMakeOneIndex() throws Exception {
+        Path library = library("reloaded");
+        long address = Addresses.in(library).of("hidden") + 1;
+        Optional<BuildId> buildId = ElfFile.open(library).buildId().map(BuildId::new);
+        Symboliser symboliser = symboliser();
+        for (int reload = 0; reload < 500; reload++) {
+            ModuleFile file = new ModuleFile(library.toString(), buildId, Optional.empty());
+            assertThat(symboliser
+                            .name(new Frame.InModule(instance(file), address))
+                            .text())
+                    .isEqualTo("hidden");
+        }
+        assertThat(symboliser.indexes()).isEqualTo(1);
+        assertThat(mappingsOf(library)).isLessThanOrEqualTo(2); // one is a test's own
+    }
+
+    private static long mappingsOf(Path file) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(" " + file)).count();
+        }
+    }
+
+    /** The kernel's module has no file; the names are those of this process's copy. */
+    @Test
+    void vdsoIsNamedWhereItsBuildIdIsThisKernels() throws Exception {
+        Path image = folder.resolve("vdso");
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            if (line.endsWith("[vdso]")) {
+                long start = Long.parseLong(line.substring(0, line.indexOf('-')), 16);
+                long end = Long.parseLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16);
+                try (var memory = new java.io.RandomAccessFile("/proc/self/mem", "r")) {
+                    byte[] bytes = new byte[(int) (end - start)];
+                    memory.seek(start);
+                    memory.readFully(bytes);
+                    Files.write(image, bytes);
+                }
+            }
+        }
+        long address = Addresses.in(image, "-D").of("__vdso_clock_gettime") + 1;
+        Optional<BuildId> buildId = ElfFile.open(image).buildId().map(BuildId::new);
+        ModuleFile vdso = new ModuleFile("linux-vdso.so.1", buildId, Optional.empty());
+        ModuleFile other = new ModuleFile("linux-vdso.so.1", Optional.of(new BuildId("0011")), Optional.empty());
+
+        assertThat(symboliser()
+                        .name(new Frame.InModule(instance(vdso), address))
+                        .text())
+                .isEqualTo("clock_gettime");
+        assertThat(symboliser()
+                        .name(new Frame.InModule(instance(other), address))
+                        .text())
+                .startsWith("linux-vdso.so.1+0x");
+    }
+
     @Test
     void cppFunctionIsGivenAsCppfiltDoes() {
         String source = """

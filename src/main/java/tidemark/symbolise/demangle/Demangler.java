@@ -2,6 +2,7 @@ package tidemark.symbolise.demangle;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives symbols the names that their authors wrote. What is of no known scheme, or damaged, stays as it is. */
 public final class Demangler {
@@ -9,7 +10,6 @@ public final class Demangler {
     private static final int MAX_REMEMBERED = 100_000;
 
     private final NameStyle style;
-    private final CxxLibrary cxx = new CxxLibrary();
     private final Map<String, String> known = new HashMap<>();
 
     public Demangler(NameStyle style) {
@@ -31,6 +31,19 @@ public final class Demangler {
     }
 
     private String demangle(String symbol) {
-        return cxx.demangle(symbol);
+        // The version is no part of the declaration.
+        int version = symbol.indexOf('@');
+        if (version > 0) {
+            String name = demangle(symbol.substring(0, version));
+            return symbol.startsWith(name) ? symbol : name;
+        }
+        // LLVM marks what it made visible to other objects.
+        int mark = symbol.indexOf(".llvm.");
+        String marked = mark < 0 ? symbol : symbol.substring(0, mark);
+        Optional<String> rust = symbol.startsWith("_R") ? RustV0.demangle(marked) : RustLegacy.demangle(marked);
+        if (rust.isPresent() || symbol.startsWith("_R")) {
+            return rust.orElse(symbol);
+        }
+        return CxxMangling.demangle(symbol, style.templateArguments()).orElse(symbol);
     }
 }

@@ -1,0 +1,63 @@
+package tidemark.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/** All that is told of a run, as Markdown; nothing but the results decides what it says. */
+final class ResultsPage {
+    private static final String HEAD = """
+            # What Tidemark costs
+
+            Made by `./build bench` from `results.tsv`. Each number is the tool's over the bare program's of the same round: the median of all rounds, and in
+            brackets the smallest and the largest; a number without brackets comes from one round. Slow tools have fewer rounds, and those marked with * run less work,
+            compared with a bare run of the same work. The runs of a round lie next to each other in time. "By the fastest runs" is the tool's
+            fastest run over the fastest bare one, which a busy machine disturbs least.
+
+            What is measured is the target and its children, without the processes of the tool, except where it says "whole command". A small program, `measure.c`, starts the
+            target inside the tool and takes its figures from wait4(2). Under Memcheck the tool is the process, so there it stands outside.
+
+            """;
+
+    private ResultsPage() {}
+
+    static String text(Results results) {
+        StringBuilder page = new StringBuilder(HEAD);
+        page.append("## Machine and versions\n\n")
+                .append(facts(results.facts()))
+                .append('\n');
+        page.append(tools(results)).append('\n').append(workloads(results)).append('\n');
+        for (String tool : results.tools().keySet()) {
+            if (tool.equals(Tidemark.NAME)) {
+                page.append("## Wanted and reached\n\n").append(Wanted.text(Wanted.all(results, tool)));
+                page.append('\n');
+            }
+        }
+        for (Figure figure : Figure.values()) {
+            String table = FigureTable.text(results, figure);
+            page.append(table).append(table.isEmpty() ? "" : "\n");
+        }
+        return page.toString().stripTrailing() + "\n";
+    }
+
+    private static String facts(Map<String, String> facts) {
+        MarkdownTable table = new MarkdownTable(List.of("", ""));
+        facts.forEach((name, value) -> table.row(List.of(name, value)));
+        return table.text();
+    }
+
+    private static String tools(Results results) {
+        MarkdownTable table = new MarkdownTable(List.of("tool", "how"));
+        results.tools().forEach((name, tool) -> table.row(List.of(name, tool.how())));
+        return table.text();
+    }
+
+    private static String workloads(Results results) {
+        MarkdownTable table = new MarkdownTable(List.of("workload", "what", ""));
+        results.workloads()
+                .forEach((name, workload) -> table.row(List.of(
+                        name,
+                        workload.what(),
+                        workload.kind() == Workload.Kind.TYPICAL ? "in the geometric mean" : "")));
+        return table.text();
+    }
+}

@@ -47,6 +47,10 @@ final class Abbreviations {
         return read;
     }
 
+    Format format() {
+        return format;
+    }
+
     private int shape(Cursor cursor) throws DwarfException {
         int shape = used;
         reserve(FIRST_ATTRIBUTE);

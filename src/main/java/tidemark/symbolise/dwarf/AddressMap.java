@@ -42,6 +42,25 @@ final class AddressMap {
         sorted = false;
     }
 
+    /** Adds ranges with that number. */
+    Ranges adder(long value) {
+        return new Adder(value);
+    }
+
+    /** A class with a name, since a lambda is dear in a cold JVM. */
+    private final class Adder implements Ranges {
+        private final long value;
+
+        Adder(long value) {
+            this.value = value;
+        }
+
+        @Override
+        public void add(long start, long end) throws DwarfException {
+            AddressMap.this.add(start, end, value);
+        }
+    }
+
     /** The position of the range that contains the address and starts last; negative if there is none. */
     int find(long address) {
         if (!sorted) {

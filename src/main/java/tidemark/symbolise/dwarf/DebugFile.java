@@ -11,9 +11,7 @@ final class DebugFile {
     /** Tables of abbreviations that are kept: of few units at a time, since they are large and quickly read again. */
     private static final int KEPT_ABBREVIATIONS = 16;
 
-    private record AbbreviationsKey(long offset, Format format) {}
-
-    private static final class LatestAbbreviations extends LinkedHashMap<AbbreviationsKey, Abbreviations> {
+    private static final class LatestAbbreviations extends LinkedHashMap<Long, Abbreviations> {
         private static final long serialVersionUID = 1;
 
         LatestAbbreviations() {
@@ -21,13 +19,14 @@ final class DebugFile {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<AbbreviationsKey, Abbreviations> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Abbreviations> eldest) {
             return size() > KEPT_ABBREVIATIONS;
         }
     }
 
     private final Sections sections;
     private final Map<Long, Unit> units = new HashMap<>();
+    /** By offset. */
     private final LatestAbbreviations abbreviations = new LatestAbbreviations();
     /** Offsets of all units' headers, rising; without elements until they are needed. */
     private long[] headers = new long[0];
@@ -113,12 +112,11 @@ final class DebugFile {
     }
 
     Abbreviations abbreviations(UnitHeader unit) throws DwarfException {
-        AbbreviationsKey key = new AbbreviationsKey(unit.abbreviations(), unit.format());
-        Abbreviations known = abbreviations.get(key);
-        if (known == null) {
+        Abbreviations known = abbreviations.get(unit.abbreviations());
+        if (known == null || !known.format().same(unit.format())) {
             Cursor cursor = sections.cursor(SectionName.ABBREV).seek(unit.abbreviations());
             known = Abbreviations.read(cursor, unit.format());
-            abbreviations.put(key, known);
+            abbreviations.put(unit.abbreviations(), known);
         }
         return known;
     }

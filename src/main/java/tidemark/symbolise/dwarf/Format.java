@@ -6,6 +6,10 @@ package tidemark.symbolise.dwarf;
  * @param wide 64-bit DWARF: lengths and offsets have eight bytes
  */
 record Format(int version, boolean wide, int addressBytes) {
+    boolean same(Format other) {
+        return version == other.version && wide == other.wide && addressBytes == other.addressBytes;
+    }
+
     int offsetBytes() {
         return wide ? 8 : 4;
     }

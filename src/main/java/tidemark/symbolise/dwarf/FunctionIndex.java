@@ -50,8 +50,7 @@ final class FunctionIndex {
             int tag = walk.tag();
             if (tag == Tag.SUBPROGRAM) {
                 walk.read(function);
-                long offset = walk.offset();
-                unit.ranges(function, (start, end) -> functions.add(start, end, offset));
+                unit.ranges(function, functions.adder(walk.offset()));
             }
             if (extent == Extent.OUTER && tag != Tag.NAMESPACE && tag != Tag.MODULE) {
                 whole &= !walk.passChildren();

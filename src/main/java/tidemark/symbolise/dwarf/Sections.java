@@ -1,7 +1,9 @@
 package tidemark.symbolise.dwarf;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tidemark.symbolise.elf.ElfException;
@@ -29,8 +31,24 @@ final class Sections {
         return new Sections(file, "", Map.of(), effort);
     }
 
-    static Sections ofSplit(ElfFile file, Effort effort) {
+    /** Of a package of split units. */
+    static Sections ofPackage(ElfFile file, Effort effort) {
         return new Sections(file, ".dwo", Map.of(), effort);
+    }
+
+    /** Of a file of split units, once for each of its {@code .debug_info} sections: it has one for each type unit and one for the rest. */
+    static List<Sections> ofSplit(ElfFile file, Effort effort) throws DwarfException {
+        try {
+            List<Sections> all = new ArrayList<>();
+            for (MemorySegment info : file.allContents(SectionName.INFO.plain + ".dwo")) {
+                Sections sections = new Sections(file, ".dwo", Map.of(), effort);
+                sections.fetched.put(SectionName.INFO, sections.cursorOn(info, SectionName.INFO.plain));
+                all.add(sections);
+            }
+            return all;
+        } catch (ElfException e) {
+            throw new DwarfException(e);
+        }
     }
 
     /** The same file's sections; of those that are named, only a part. */
@@ -62,8 +80,12 @@ final class Sections {
         } catch (ElfException e) {
             throw new DwarfException(e);
         }
+        return cursorOn(content, inFile);
+    }
+
+    private Cursor cursorOn(MemorySegment content, String name) {
         effort.addSection(content.byteSize());
-        return new Cursor(content, file.path() + ": " + inFile, effort);
+        return new Cursor(content, file.path() + ": " + name, effort);
     }
 
     private MemorySegment part(MemorySegment whole, SectionName name) throws DwarfException {

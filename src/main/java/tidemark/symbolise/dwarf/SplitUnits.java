@@ -44,7 +44,7 @@ final class SplitUnits {
             searchedPackage = true;
             Optional<ElfFile> file = related.splitPackage();
             if (file.isPresent()) {
-                splitPackage = Optional.of(SplitPackage.of(Sections.ofSplit(file.get(), effort)));
+                splitPackage = Optional.of(SplitPackage.of(Sections.ofPackage(file.get(), effort)));
             }
         }
         if (splitPackage.isPresent()) {
@@ -56,7 +56,15 @@ final class SplitUnits {
         String folder = skeleton.text(skeleton.root(), Attribute.COMP_DIR).orElse("");
         String name = skeleton.text(skeleton.root(), Attribute.DWO_NAME).orElse("");
         Optional<ElfFile> file = related.splitUnit(folder, name);
-        return file.isEmpty() ? Optional.empty() : unit(Sections.ofSplit(file.get(), effort), id);
+        if (file.isPresent()) {
+            for (Sections sections : Sections.ofSplit(file.get(), effort)) {
+                Optional<Unit> unit = unit(sections, id);
+                if (unit.isPresent()) {
+                    return unit;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Unit> unit(Sections sections, long id) throws DwarfException {

@@ -104,9 +104,9 @@ final class UnitIndex {
             }
             Unit unit = new Unit(file, header);
             int before = units.size();
-            unit.ranges(unit.root(), (start, end) -> units.add(start, end, offset));
+            unit.ranges(unit.root(), units.adder(offset));
             if (units.size() == before) {
-                new FunctionIndex(unit).functions().copyRanges((start, end) -> units.add(start, end, offset));
+                new FunctionIndex(unit).functions().copyRanges(units.adder(offset));
             }
         } catch (DwarfException e) {
             // The other units may be undamaged.

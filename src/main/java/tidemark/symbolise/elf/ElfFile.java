@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,7 @@ public final class ElfFile {
 
     private static final int NAMES_ELSEWHERE = 0xffff;
     private static final int MAX_HEADERS = 1 << 20;
+    private static final int MAX_SECTION_NAMES_BYTES = 1 << 24;
     private static final String DEBUG_PREFIX = ".debug_";
     private static final String OLD_DEBUG_PREFIX = ".zdebug_";
     private static final int BUILD_ID_NOTE = 3;
@@ -59,6 +62,7 @@ public final class ElfFile {
     private final Bytes bytes;
     private Optional<List<Section>> sections = Optional.empty();
     private Optional<List<Segment>> segments = Optional.empty();
+    private Optional<byte[]> sectionNames = Optional.empty();
 
     private ElfFile(Path path, Bytes bytes) throws ElfException {
         this.path = path;
@@ -243,24 +247,45 @@ public final class ElfFile {
 
     /** The section of that name, if its bytes stand in the file. */
     Optional<Section> section(String name) throws ElfException {
-        List<Section> all = sections();
-        int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
-                ? all.getFirst().link()
-                : bytes.u16(62);
-        if (names <= 0 || names >= all.size()) {
-            return Optional.empty();
-        }
-        Bytes texts = bytes(all.get(names), "the section names");
-        for (Section section : all) {
-            int nameOffset = section.nameOffset();
-            if (nameOffset > 0
-                    && nameOffset < texts.size()
-                    && texts.text(nameOffset).equals(name)
-                    && section.stored()) {
-                return Optional.of(section);
+        List<Section> found = sections(name);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    private List<Section> sections(String name) throws ElfException {
+        byte[] names = sectionNames();
+        byte[] wanted = name.getBytes(StandardCharsets.ISO_8859_1);
+        List<Section> found = new ArrayList<>(1);
+        for (Section section : sections()) {
+            if (section.stored() && isNamed(names, section.nameOffset(), wanted)) {
+                found.add(section);
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /** Copied as a whole: an array is what a cold JVM reads quickly. */
+    private byte[] sectionNames() throws ElfException {
+        if (sectionNames.isEmpty()) {
+            List<Section> all = sections();
+            int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
+                    ? all.getFirst().link()
+                    : bytes.u16(62);
+            if (names <= 0 || names >= all.size()) {
+                return new byte[0];
+            }
+            Bytes texts = bytes(all.get(names), "the section names");
+            sectionNames = Optional.of(texts.copy(0, (int) Math.min(texts.size(), MAX_SECTION_NAMES_BYTES)));
+        }
+        return sectionNames.get();
+    }
+
+    private static boolean isNamed(byte[] names, int offset, byte[] wanted) {
+        int end = offset + wanted.length;
+        return offset > 0
+                && end > 0
+                && end < names.length
+                && names[end] == 0
+                && Arrays.equals(names, offset, end, wanted, 0, wanted.length);
     }
 
     /** Whether the file has the content of the section of that name, as {@link #contents} finds it. */
@@ -282,6 +307,15 @@ public final class ElfFile {
         return old.isPresent()
                 ? Optional.of(Compression.expandOld(bytes(old.get(), sectionName), path + ": " + sectionName))
                 : Optional.empty();
+    }
+
+    /** As {@link #contents}, of all sections of that name; a file that no linker has seen can have several. */
+    public List<MemorySegment> allContents(String sectionName) throws ElfException {
+        List<MemorySegment> all = new ArrayList<>();
+        for (Section section : sections(sectionName)) {
+            all.add(contents(section, sectionName));
+        }
+        return all;
     }
 
     private Optional<Section> oldDebugSection(String name) throws ElfException {

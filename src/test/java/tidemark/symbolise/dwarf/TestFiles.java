@@ -7,7 +7,13 @@ import tidemark.symbolise.elf.ElfException;
 import tidemark.symbolise.elf.ElfFile;
 
 /** What belongs to a file stands where its name says. */
-record TestFiles(Path file) implements RelatedFiles {
+class TestFiles implements RelatedFiles {
+    private final Path file;
+
+    TestFiles(Path file) {
+        this.file = file;
+    }
+
     @Override
     public Optional<ElfFile> alternate(String path, String buildId) {
         return open(file.resolveSibling(path));

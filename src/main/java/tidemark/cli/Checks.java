@@ -46,13 +46,13 @@ final class Checks {
     /** @param terminal where the user can be asked */
     Checks(
             ReportStyle style,
-            Symboliser symboliser,
             Suppressions suppressions,
+            Symboliser symboliser,
             Output output,
             Optional<Terminal> terminal) {
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
-        this.symboliser = symboliser;
         this.suppressions = suppressions;
+        this.symboliser = symboliser;
         this.output = output;
         this.terminal = terminal;
     }

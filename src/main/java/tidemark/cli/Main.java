@@ -77,8 +77,8 @@ public final class Main {
                 : TerminalProgress.onStandardError();
         Checks checks = new Checks(
                 options.style(),
-                options.naming().symboliser(System.getenv(), progress),
                 suppressions,
+                options.naming().symboliser(System.getenv(), progress),
                 output,
                 terminal(options));
         checks.rehearse(agent);

@@ -28,12 +28,12 @@ final class OptionParser {
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
     private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
     private int callers = 24;
-    private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
-    private final List<String> pathsAfter = new ArrayList<>();
     private int resolution = MOST_CALLERS;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
+    private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
+    private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
@@ -87,9 +87,9 @@ final class OptionParser {
                 callers,
                 resolution,
                 belowMain,
-                new SourceStyle(inlinedCalls, pathsAfter),
                 generate,
-                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO));
+                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
+                new SourceStyle(inlinedCalls, pathsAfter));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 style,

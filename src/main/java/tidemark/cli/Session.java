@@ -195,8 +195,7 @@ final class Session {
         if (process == null) {
             descriptor.close();
         } else {
-            process.opened(
-                    file, openFiles.keep(process.ledger().fileIdentity(file), descriptor.path(), descriptor::close));
+            process.opened(file, openFiles.keep(descriptor.path(), descriptor::close));
         }
     }
 

@@ -117,23 +117,6 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * What is the same for module files that have the same content, whatever their paths: the build-id, or, without one, the inode,
-     * whose number is not used again as long as the file is open.
-     *
-     * @param number of the file ({@link Message.File}), which is in the ledger before the message is sent
-     */
-    public String fileIdentity(int number) throws LedgerException {
-        String[] identity = new String[1];
-        file.forEachRecord(
-                FILES_OFFSET,
-                FILE_STRUCT_BYTES,
-                number,
-                number + 1,
-                (_, bytes, at) -> identity[0] = ModuleTable.identity(number, bytes, at));
-        return identity[0];
-    }
-
-    /**
      * All module instances that ever were.
      *
      * @param openedFile from a file's number ({@link Message.File}) to an open file with its content

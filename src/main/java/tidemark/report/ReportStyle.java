@@ -20,9 +20,9 @@ public record ReportStyle(
         int callers,
         int resolution,
         BelowMain belowMain,
-        SourceStyle source,
         GenerateSuppressions generate,
-        ErrorList errorList) {
+        ErrorList errorList,
+        SourceStyle source) {
     /** How much is asked of the check. */
     public enum Check {
         /** Only the heap summary. */
@@ -78,6 +78,6 @@ public record ReportStyle(
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
         return new ReportStyle(
-                check, detail, shown, errors, callers, resolution, belowMain, source, unasked, errorList);
+                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
     }
 }

@@ -24,11 +24,11 @@ import tidemark.symbolise.dwarf.SourceFrame;
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
-    /** Where distributions put separate debug files. */
-    public static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug");
-
     /** A session may check thousands of processes, each with files of its own. */
     private static final int MOST_FILES = 4096;
+
+    /** Where distributions put separate debug files. */
+    public static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug");
 
     private final DebugFiles debugFiles;
     private final Demangler demangler;

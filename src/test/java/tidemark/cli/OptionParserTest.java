@@ -52,9 +52,9 @@ final class OptionParserTest {
                         24,
                         500,
                         ReportStyle.BelowMain.HIDDEN,
-                        SourceStyle.STANDARD,
                         ReportStyle.GenerateSuppressions.NO,
-                        ReportStyle.ErrorList.NO));
+                        ReportStyle.ErrorList.NO,
+                        SourceStyle.STANDARD));
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
         assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
@@ -108,9 +108,9 @@ final class OptionParserTest {
                         500,
                         2,
                         ReportStyle.BelowMain.SHOWN,
-                        SourceStyle.STANDARD,
                         ReportStyle.GenerateSuppressions.ALL,
-                        ReportStyle.ErrorList.ALL));
+                        ReportStyle.ErrorList.ALL,
+                        SourceStyle.STANDARD));
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");

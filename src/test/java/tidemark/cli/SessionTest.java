@@ -33,8 +33,8 @@ final class SessionTest {
         Output output = Output.to(options.logFile());
         Checks checks = new Checks(
                 options.style(),
-                options.naming().symboliser(Map.of(), Progress.silent()),
                 Suppressions.none(),
+                options.naming().symboliser(Map.of(), Progress.silent()),
                 output,
                 Optional.empty());
         return new Session(options, watched::add, nothingToCapture, output, checks);

@@ -154,30 +154,6 @@ class LedgerTest {
     }
 
     @Test
-    void filesOfOneContentHaveOneIdentity() throws LedgerException {
-        writer.file("/tmp/a.so", (byte) 0xab, (byte) 1);
-        writer.file("/tmp/b.so", (byte) 0xab, (byte) 1);
-        writer.file("/tmp/c.so", (byte) 0xab);
-        inode(writer.file("/tmp/d.so"), 1, 77);
-        inode(writer.file("/tmp/e.so"), 1, 77);
-        inode(writer.file("/tmp/f.so"), 2, 77);
-        writer.file("/tmp/not-opened.so");
-
-        assertThat(identity(0)).isEqualTo(identity(1)).isNotEqualTo(identity(2));
-        assertThat(identity(3)).isEqualTo(identity(4)).isNotEqualTo(identity(5));
-        assertThatThrownBy(() -> identity(6)).hasMessage("Damaged ledger: module file 6 is not in it");
-    }
-
-    private void inode(int file, long device, long inode) {
-        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_DEVICE_AT, device);
-        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_INODE_AT, inode);
-    }
-
-    private String identity(int file) throws LedgerException {
-        return read(ledger -> ledger.fileIdentity(file));
-    }
-
-    @Test
     void heapUseIsTheSumOverAllThreadsThatEverWere() throws LedgerException {
         writeSample();
         HeapUse heapUse = read(ledger -> ledger.heapUse(3));

@@ -1,7 +1,9 @@
 package tidemark.reachability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,6 +47,27 @@ final class RandomHeapTest {
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
     }
 
+    /** Enough blocks that workers have to share, and meet at the same ones, in many orders. */
+    @Test
+    void severalWorkersFindTheSame() {
+        for (int seed = 0; seed < 4; seed++) {
+            Snapshot snapshot = heap(new SplittableRandom(seed), 100_000, RandomHeapTest::size);
+            Verdicts expected = Reachability.judge(snapshot, 1);
+            for (int workers = 2; workers < 5; workers++) {
+                compare(seed, snapshot, expected, Reachability.judge(snapshot, workers));
+            }
+        }
+    }
+
+    @Test
+    void workerThatFailsKeepsNobodyWaiting() {
+        Snapshot snapshot;
+        try (Arena arena = Arena.ofShared()) {
+            snapshot = LargeHeap.of(10_000, 1000, arena);
+        }
+        assertThatThrownBy(() -> Reachability.judge(snapshot, 3)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void heapsWithBlocksOfManyMegabytesAreJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
@@ -58,7 +81,16 @@ final class RandomHeapTest {
 
     private static void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
         Verdicts expected = NaiveReachability.judge(snapshot);
-        Verdicts actual = Reachability.judge(snapshot);
+        compare(seed, snapshot, expected, Reachability.judge(snapshot, 1));
+        if (snapshot.blocks().count() >= 40) {
+            compare(seed, snapshot, expected, Reachability.judge(snapshot, 3));
+        }
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            seen.merge(expected.verdict(block), 1, Integer::sum);
+        }
+    }
+
+    private static void compare(int seed, Snapshot snapshot, Verdicts expected, Verdicts actual) {
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             if (actual.verdict(block) != expected.verdict(block)
                     || actual.indirectBytes(block) != expected.indirectBytes(block)) {
@@ -67,7 +99,6 @@ final class RandomHeapTest {
                         + actual.indirectBytes(block) + ", not " + expected.verdict(block) + " +"
                         + expected.indirectBytes(block) + "\n" + text);
             }
-            seen.merge(expected.verdict(block), 1, Integer::sum);
         }
     }
 

@@ -31,9 +31,9 @@ final class LeakReportTest {
             24,
             500,
             ReportStyle.BelowMain.HIDDEN,
-            SourceStyle.STANDARD,
             ReportStyle.GenerateSuppressions.NO,
-            ReportStyle.ErrorList.NO);
+            ReportStyle.ErrorList.NO,
+            SourceStyle.STANDARD);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -101,9 +101,9 @@ final class LeakReportTest {
                 STYLE.callers(),
                 STYLE.resolution(),
                 STYLE.belowMain(),
-                SourceStyle.STANDARD,
                 STYLE.generate(),
-                STYLE.errorList());
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static ReportStyle callers(int callers) {
@@ -115,9 +115,9 @@ final class LeakReportTest {
                 callers,
                 STYLE.resolution(),
                 STYLE.belowMain(),
-                SourceStyle.STANDARD,
                 STYLE.generate(),
-                STYLE.errorList());
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static String lossRecords(String report) {

@@ -67,7 +67,8 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 SourceStyle.STANDARD,
                 generate,
-                errorList);
+                errorList,
+                SourceStyle.STANDARD);
     }
 
     private static final ReportStyle PLAIN =
@@ -215,7 +216,8 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 SourceStyle.STANDARD,
                 ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO);
+                ReportStyle.ErrorList.NO,
+                SourceStyle.STANDARD);
         assertThat(report(silent, "")).isEmpty();
         assertThat(named).isEmpty();
         report(silent, entry("it", "calloc"));

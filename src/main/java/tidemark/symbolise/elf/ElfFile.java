@@ -305,7 +305,8 @@ public final class ElfFile {
         }
         Optional<Section> old = oldDebugSection(sectionName);
         return old.isPresent()
-                ? Optional.of(Compression.expandOld(bytes(old.get(), sectionName), path + ": " + sectionName))
+                ? Optional.of(Compression.expandOld(
+                        bytes(old.get(), oldName(sectionName)), path + ": " + oldName(sectionName)))
                 : Optional.empty();
     }
 
@@ -319,9 +320,11 @@ public final class ElfFile {
     }
 
     private Optional<Section> oldDebugSection(String name) throws ElfException {
-        return name.startsWith(DEBUG_PREFIX)
-                ? section(OLD_DEBUG_PREFIX + name.substring(DEBUG_PREFIX.length()))
-                : Optional.empty();
+        return name.startsWith(DEBUG_PREFIX) ? section(oldName(name)) : Optional.empty();
+    }
+
+    private static String oldName(String debugSection) {
+        return OLD_DEBUG_PREFIX + debugSection.substring(DEBUG_PREFIX.length());
     }
 
     private MemorySegment contents(Section section, String name) throws ElfException {

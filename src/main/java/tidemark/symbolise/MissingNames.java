@@ -38,11 +38,11 @@ final class MissingNames {
                     + ". Their debug files have the names:");
             lines.add("   " + remedy(stripped));
         }
-        others.forEach((name, reason) -> {
+        for (Map.Entry<String, String> other : others.entrySet()) {
             if (lines.size() < LISTED) {
-                lines.add("Functions have no name in " + name + ": it " + reason + ".");
+                lines.add("Functions have no name in " + other.getKey() + ": it " + other.getValue() + ".");
             }
-        });
+        }
         return lines;
     }
 

@@ -67,12 +67,13 @@ final class ModuleSymbols {
         Optional<UnnamedModule.Lack> lacking = Optional.empty();
         boolean complete = FunctionSymbols.completeIn(module);
         if (!Vdso.is(file) && !(complete && Dwarf.isIn(module))) {
-            switch (debugFiles.find(module, file.path())) {
-                case DebugFiles.Result.Found found -> files.add(found.file());
-                case DebugFiles.Result.Missing missing ->
-                    lacking = complete || addEmbedded(module, files)
-                            ? Optional.empty()
-                            : Optional.of(UnnamedModule.Lack.stripped("is stripped" + missing.reason()));
+            // No switch over the types: the JVM would generate a class for it while a report is waited for.
+            DebugFiles.Result result = debugFiles.find(module, file.path());
+            if (result instanceof DebugFiles.Result.Found found) {
+                files.add(found.file());
+            } else if (!complete && !addEmbedded(module, files)) {
+                String reason = ((DebugFiles.Result.Missing) result).reason();
+                lacking = Optional.of(UnnamedModule.Lack.stripped("is stripped" + reason));
             }
         }
         ModuleSources sources = new ModuleSources(module, files, file.path(), debugFiles);
@@ -105,7 +106,11 @@ final class ModuleSymbols {
 
     private Named lookUp(FunctionSymbols in, ModuleSources from, long fileAddress) {
         try {
-            return new Named(in.nameAt(fileAddress), from.framesAt(fileAddress));
+            Optional<String> symbol = in.nameAt(fileAddress);
+            // Where main is called from is mostly not shown, and would cost the unpacking of libc's debug information
+            // in every run.
+            boolean belowMain = symbol.isPresent() && Symboliser.isBelowMain(symbol.get());
+            return new Named(symbol, belowMain ? List.of() : from.framesAt(fileAddress));
         } catch (ElfException e) {
             lacking = Optional.of(UnnamedModule.Lack.unusable("is damaged: " + e.getMessage()));
         } catch (InternalError e) {

@@ -65,6 +65,7 @@ final class SuppressedRecordsTest {
                 callers,
                 500,
                 ReportStyle.BelowMain.HIDDEN,
+                SourceStyle.STANDARD,
                 generate,
                 errorList,
                 SourceStyle.STANDARD);
@@ -213,6 +214,7 @@ final class SuppressedRecordsTest {
                 24,
                 500,
                 ReportStyle.BelowMain.HIDDEN,
+                SourceStyle.STANDARD,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
                 SourceStyle.STANDARD);

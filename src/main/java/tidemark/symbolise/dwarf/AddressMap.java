@@ -7,7 +7,7 @@ import java.util.Arrays;
  * functions that they dropped at 0 (GNU ld) or at the end of the address space (lld).
  */
 final class AddressMap {
-    private static final int NUMBER_BITS = 24;
+    private static final int NUMBER_BITS = 22;
     private static final int MAX_RANGES = 1 << NUMBER_BITS;
     /** A frame's offset has as many bits, see agent/ledger.layout. */
     private static final long MAX_ADDRESS = 1L << 40;

@@ -5,7 +5,7 @@ package tidemark.symbolise.dwarf;
  * the work grows with the square of the file's size and more.
  */
 final class Effort {
-    private static final long TO_BEGIN_WITH = 64L << 20;
+    private static final long TO_BEGIN_WITH = 16L << 20;
     private static final long FOR_EACH_ADDRESS = 1L << 20;
     /** How often each byte of a section may be looked at. */
     private static final int ROUNDS = 16;

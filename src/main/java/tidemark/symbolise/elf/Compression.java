@@ -30,10 +30,6 @@ final class Compression {
     private static final long MOST_ZLIB_GAIN = 1032;
 
     private static final long MOST_ZSTD_GAIN = 1 << 15;
-    /** Symbols without lines are small: this is a hundred times what the largest distribution's libraries have. */
-    private static final int MAX_XZ_BYTES = 1 << 28;
-
-    private static final int MAX_XZ_DICTIONARY_KIB = 1 << 16;
     private static final int PIECE_BYTES = 1 << 16;
 
     private Compression() {}
@@ -45,7 +41,7 @@ final class Compression {
         Bytes packed = section.part(HEADER_BYTES, section.size() - HEADER_BYTES, "compressed bytes");
         return switch (type) {
             case ZLIB -> inflate(packed, room(sizeBytes, packed, MOST_ZLIB_GAIN, what), what);
-            case ZSTD -> unpackZstd(packed, room(sizeBytes, packed, MOST_ZSTD_GAIN, what), what);
+            case ZSTD -> Zstd.unpack(packed, room(sizeBytes, packed, MOST_ZSTD_GAIN, what), what);
             default -> throw new ElfException(what + ": compression type " + type + " is not known");
         };
     }
@@ -100,18 +96,6 @@ final class Compression {
         return complete(into, written, what);
     }
 
-    private static MemorySegment unpackZstd(Bytes packed, MemorySegment into, String what) throws ElfException {
-        if (packed.size() > Integer.MAX_VALUE - 8) {
-            throw new ElfException(what + ": " + packed.size() + " bytes of zstd data are too many");
-        }
-        MemorySegment copy = MemorySegment.ofArray(packed.copy(0, (int) packed.size()));
-        try {
-            return complete(into, new ZstdJavaDecompressor().decompress(copy, into), what);
-        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new ElfException(what + ": damaged zstd data: " + e.getMessage());
-        }
-    }
-
     private static MemorySegment complete(MemorySegment into, long written, String what) throws ElfException {
         if (written != into.byteSize()) {
             throw new ElfException(what + ": " + written + " bytes come out of it, not " + into.byteSize());
@@ -119,20 +103,46 @@ final class Compression {
         return into;
     }
 
-    /** An xz file. */
-    static MemorySegment unpackXz(Bytes packed, String what) throws ElfException {
-        if (packed.size() > MAX_XZ_BYTES) {
-            throw new ElfException(what + ": " + packed.size() + " bytes of xz data are too many");
-        }
-        byte[] copy = packed.copy(0, (int) packed.size());
-        try (InputStream stream = new XZInputStream(new ByteArrayInputStream(copy), MAX_XZ_DICTIONARY_KIB)) {
-            byte[] unpacked = stream.readNBytes(MAX_XZ_BYTES + 1);
-            if (unpacked.length > MAX_XZ_BYTES) {
-                throw new ElfException(what + ": more than " + MAX_XZ_BYTES + " bytes come out of it");
+    /** A class of its own, so that the library is loaded when such a section is met. */
+    private static final class Zstd {
+        static MemorySegment unpack(Bytes packed, MemorySegment into, String what) throws ElfException {
+            if (packed.size() > Integer.MAX_VALUE - 8) {
+                throw new ElfException(what + ": " + packed.size() + " bytes of zstd data are too many");
             }
-            return MemorySegment.ofArray(unpacked);
-        } catch (IOException e) {
-            throw new ElfException(what + ": damaged xz data: " + e);
+            MemorySegment copy = MemorySegment.ofArray(packed.copy(0, (int) packed.size()));
+            try {
+                return complete(into, new ZstdJavaDecompressor().decompress(copy, into), what);
+            } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw new ElfException(what + ": damaged zstd data: " + e.getMessage());
+            }
         }
+    }
+
+    /** A class of its own, too. */
+    private static final class Xz {
+        /** Symbols without lines are small: this is a hundred times what the largest distribution's libraries have. */
+        private static final int MAX_XZ_BYTES = 1 << 28;
+
+        private static final int MAX_XZ_DICTIONARY_KIB = 1 << 16;
+        /** An xz file. */
+        static MemorySegment unpack(Bytes packed, String what) throws ElfException {
+            if (packed.size() > MAX_XZ_BYTES) {
+                throw new ElfException(what + ": " + packed.size() + " bytes of xz data are too many");
+            }
+            byte[] copy = packed.copy(0, (int) packed.size());
+            try (InputStream stream = new XZInputStream(new ByteArrayInputStream(copy), MAX_XZ_DICTIONARY_KIB)) {
+                byte[] unpacked = stream.readNBytes(MAX_XZ_BYTES + 1);
+                if (unpacked.length > MAX_XZ_BYTES) {
+                    throw new ElfException(what + ": more than " + MAX_XZ_BYTES + " bytes come out of it");
+                }
+                return MemorySegment.ofArray(unpacked);
+            } catch (IOException e) {
+                throw new ElfException(what + ": damaged xz data: " + e);
+            }
+        }
+    }
+
+    static MemorySegment unpackXz(Bytes packed, String what) throws ElfException {
+        return Xz.unpack(packed, what);
     }
 }

@@ -19,7 +19,6 @@ import tidemark.symbolise.elf.FunctionSymbols;
  * one address, cut off what a compiler put behind a dot ({@code .cold}, {@code .isra.0}) or give the debug information's name.
  */
 final class Answers {
-    private final Path file;
     private final Dwarf dwarf;
     private final FunctionSymbols symbols;
     private final Map<String, Set<String>> aliases = new HashMap<>();
@@ -29,7 +28,6 @@ final class Answers {
     }
 
     Answers(Path file, RelatedFiles related) {
-        this.file = file;
         try {
             ElfFile elf = ElfFile.open(file);
             this.dwarf = Dwarf.of(elf, related).orElseThrow();
@@ -57,8 +55,8 @@ final class Answers {
                 .replaceFirst("(\\.(cold|isra|part|constprop|lto_priv|llvm)(\\.\\d+)?)+$", "");
     }
 
-    /** Random addresses in the file's code, rising. */
-    List<Long> addresses(int count, long seed) {
+    /** Random addresses in a file's code, rising. */
+    static List<Long> addresses(Path file, int count, long seed) {
         List<long[]> ranges = new ArrayList<>();
         long total = 0;
         for (String line :

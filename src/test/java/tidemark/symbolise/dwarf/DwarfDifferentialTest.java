@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidemark.symbolise.elf.ElfFile;
 
 /**
  * Functions, inlined calls, files and lines of random addresses against what llvm-symbolizer 14, binutils' addr2line 2.40 and elfutils' eu-addr2line 0.188
@@ -16,21 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one of the reasons in {@link Difference}: all are what that tool does not read or gets wrong, as llvm-symbolizer and the debug information itself show.
  *
  * <p>Counted as equal are the names that one function has ({@link Answers}), and an unknown line in whatever file. What others cannot read, or read
- * differently from each other, is in {@link SameProgramTest}.
+ * differently from each other, is in {@link SameProgramTest}. {@code -Ddwarf.addresses=N} asks for more addresses than the usual.
  */
 class DwarfDifferentialTest {
-    private static final int ADDRESSES = 1500;
-
-    @TempDir
-    private static Path folder;
-
-    private static Garden garden;
-
-    @BeforeAll
-    static void plant() {
-        garden = new Garden(folder);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -42,7 +31,8 @@ class DwarfDifferentialTest {
                 "clang++-14 -O2 -gdwarf-4 -gdwarf-aranges",
             })
     void programWithTableOfUnits(String compiler) {
-        compare(garden.program(compiler), compiler.hashCode(), EnumSet.allOf(OtherTool.class));
+        Path program = Garden.program(compiler);
+        compare(program, addresses(program, compiler), EnumSet.allOf(OtherTool.class));
     }
 
     /** elfutils finds units only by the table ({@code .debug_aranges}), which clang and rustc do not write unless asked. */
@@ -54,15 +44,28 @@ class DwarfDifferentialTest {
                 "/usr/bin/rustc -g -O",
             })
     void programWithoutTableOfUnits(String compiler) {
-        compare(garden.program(compiler), compiler.hashCode(), EnumSet.of(OtherTool.LLVM, OtherTool.BINUTILS));
+        Path program = Garden.program(compiler);
+        compare(program, addresses(program, compiler), EnumSet.of(OtherTool.LLVM, OtherTool.BINUTILS));
     }
 
-    private static void compare(Path program, long seed, Set<OtherTool> tools) {
-        Answers answers = new Answers(program);
-        Comparison comparison = new Comparison(answers, program, answers.addresses(ADDRESSES, seed), tools);
+    /** Compressed, and in a file of its own; with much that is written in assembler. */
+    @Test
+    void libc() throws Exception {
+        Path libc = Path.of("/lib/x86_64-linux-gnu/libc.so.6");
+        String id = ElfFile.open(libc).buildId().orElseThrow();
+        Path debug = Path.of("/usr/lib/debug/.build-id", id.substring(0, 2), id.substring(2) + ".debug");
+        compare(debug, Answers.addresses(libc, 4000, 4), EnumSet.allOf(OtherTool.class));
+    }
+
+    private static List<Long> addresses(Path program, String compiler) {
+        return Answers.addresses(program, Integer.getInteger("dwarf.addresses", 1500), compiler.hashCode());
+    }
+
+    private static void compare(Path file, List<Long> addresses, Set<OtherTool> tools) {
+        Comparison comparison = new Comparison(new Answers(file), file, addresses, tools);
         assertThat(comparison.agreement(OtherTool.LLVM))
                 .as(comparison.text(OtherTool.LLVM))
-                .isEqualTo(ADDRESSES);
+                .isEqualTo(addresses.size());
         for (OtherTool tool : tools) {
             assertThat(comparison.differences(tool))
                     .as(comparison.text(tool))

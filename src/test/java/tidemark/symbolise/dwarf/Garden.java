@@ -5,38 +5,45 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tidemark.symbolise.elf.Command;
 
-/** A program of ours in two units, and one in Rust, as different compilers and options make them. Each is compiled when it is first asked for. */
+/**
+ * A program of ours in two units, and one in Rust, as different compilers and options make them. Each is compiled when it is first asked for, into {@code
+ * target/garden}, once for all tests.
+ */
 final class Garden {
+    private static final Path FOLDER = Path.of("target", "garden").toAbsolutePath();
     private static final List<String> UNITS = List.of("garden", "beds");
+    private static final Set<Path> MADE = new HashSet<>();
 
-    private final Path folder;
-
-    /** @param folder for all products */
-    Garden(Path folder) {
-        this.folder = folder;
+    static {
         for (String source : List.of("garden.cc", "garden.h", "beds.cc", "garden.rs")) {
             try (InputStream text = Garden.class.getResourceAsStream(source)) {
                 if (text == null) {
                     throw new AssertionError("no " + source);
                 }
-                Files.copy(text, folder.resolve(source));
+                Files.createDirectories(FOLDER);
+                Files.copy(text, FOLDER.resolve(source), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
+    private Garden() {}
+
     /**
      * @param words the compiler and its options, separated by blanks; what begins with {@code -Wl} or {@code -fuse} is for linking only
      */
-    Path program(String words) {
-        Path products = folder.resolve(words.replaceAll("[^A-Za-z0-9]+", "_"));
+    static Path program(String words) {
+        Path products = FOLDER.resolve(words.replaceAll("[^A-Za-z0-9]+", "_"));
         Path program = products.resolve("garden");
-        if (Files.exists(program)) {
+        if (!MADE.add(program)) {
             return program;
         }
         try {
@@ -45,14 +52,14 @@ final class Garden {
             throw new UncheckedIOException(e);
         }
         if (words.contains("rustc ")) {
-            run(words, "-o " + program + " " + folder.resolve("garden.rs"));
+            run(words, "-o " + program + " " + FOLDER.resolve("garden.rs"));
             return program;
         }
         String compiling = words.replaceAll(" -(Wl|fuse)\\S*", "");
         List<String> objects = new ArrayList<>();
         for (String unit : UNITS) {
             Path object = products.resolve(unit + ".o");
-            run(compiling, "-c -o " + object + " " + folder.resolve(unit + ".cc"));
+            run(compiling, "-c -o " + object + " " + FOLDER.resolve(unit + ".cc"));
             objects.add(object.toString());
         }
         run(words, "-o " + program + " " + String.join(" ", objects));

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +27,6 @@ class SameProgramTest {
     @TempDir
     private static Path folder;
 
-    private static Garden garden;
-
-    @BeforeAll
-    static void plant() {
-        garden = new Garden(folder);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "g++ -O2 -gdwarf-4, -fdebug-types-section",
@@ -47,8 +39,8 @@ class SameProgramTest {
         "clang++-14 -O2 -gdwarf-5, -gsplit-dwarf",
     })
     void asCompilersWriteIt(String plain, String more) {
-        Path other = garden.program(plain + " " + more);
-        assertSame(garden.program(plain), other, new TestFiles(other));
+        Path other = Garden.program(plain + " " + more);
+        assertSame(Garden.program(plain), other, new TestFiles(other));
     }
 
     /** binutils' dwp 2.40 does not know DWARF 5. */
@@ -60,7 +52,7 @@ class SameProgramTest {
         "clang++-14 -O2 -gdwarf-5, llvm-dwp -e",
     })
     void asPackageOfSplitUnits(String plain, String packer) throws Exception {
-        Path split = garden.program(plain + " -gsplit-dwarf");
+        Path split = Garden.program(plain + " -gsplit-dwarf");
         Path alone = Files.copy(split, newFolder().resolve("garden"));
         Command.run((packer + " " + split + " -o " + alone + ".dwp").split(" ", -1));
         RelatedFiles packageOnly = new TestFiles(alone) {
@@ -69,7 +61,7 @@ class SameProgramTest {
                 return Optional.empty();
             }
         };
-        assertSame(garden.program(plain), alone, packageOnly);
+        assertSame(Garden.program(plain), alone, packageOnly);
     }
 
     @ParameterizedTest
@@ -83,7 +75,7 @@ class SameProgramTest {
                 "dwz -o",
             })
     void asToolsRewriteIt(String tool) throws Exception {
-        Path plain = garden.program(PLAIN);
+        Path plain = Garden.program(PLAIN);
         Path other = newFolder().resolve("garden");
         String files = tool.equals("dwz -o") ? other + " " + plain : plain + " " + other;
         Command.run((tool + " " + files).split(" ", -1));
@@ -93,9 +85,9 @@ class SameProgramTest {
     @Test
     void asDwzSharesItAmongFiles() throws Exception {
         Path files = newFolder();
-        Path plain = garden.program(PLAIN);
+        Path plain = Garden.program(PLAIN);
         Path other = Files.copy(plain, files.resolve("garden"));
-        Path third = Files.copy(garden.program("g++ -O0 -gdwarf-5"), files.resolve("third"));
+        Path third = Files.copy(Garden.program("g++ -O0 -gdwarf-5"), files.resolve("third"));
         Command.run(
                 "dwz", "-m", files.resolve("common").toString(), "-M", "common", other.toString(), third.toString());
         assertThat(ElfFile.open(other).contains(".gnu_debugaltlink")).isTrue();
@@ -105,15 +97,15 @@ class SameProgramTest {
     @Test
     void withoutTheSharedFileThereAreStillLines() throws Exception {
         Path files = newFolder();
-        Path other = Files.copy(garden.program(PLAIN), files.resolve("garden"));
-        Path third = Files.copy(garden.program("g++ -O0 -gdwarf-5"), files.resolve("third"));
+        Path other = Files.copy(Garden.program(PLAIN), files.resolve("garden"));
+        Path third = Files.copy(Garden.program("g++ -O0 -gdwarf-5"), files.resolve("third"));
         Path common = files.resolve("common");
         Command.run("dwz", "-m", common.toString(), "-M", "common", other.toString(), third.toString());
         Files.delete(common);
-        Dwarf whole = dwarf(garden.program(PLAIN), new TestFiles(garden.program(PLAIN)));
+        Dwarf whole = dwarf(Garden.program(PLAIN), new TestFiles(Garden.program(PLAIN)));
         Dwarf lacking = dwarf(other, new TestFiles(other));
         int unnamed = 0;
-        for (long address : new Answers(other).addresses(ADDRESSES, 7)) {
+        for (long address : Answers.addresses(other, ADDRESSES, 7)) {
             List<SourceFrame> expected = whole.framesAt(address);
             List<SourceFrame> found = lacking.framesAt(address);
             assertThat(found).hasSameSizeAs(expected);
@@ -133,7 +125,7 @@ class SameProgramTest {
         Dwarf expected = dwarf(plain, new TestFiles(plain));
         Dwarf found = dwarf(other, related);
         int inlined = 0;
-        for (long address : new Answers(plain).addresses(ADDRESSES, plain.hashCode())) {
+        for (long address : Answers.addresses(plain, ADDRESSES, plain.hashCode())) {
             List<SourceFrame> frames = expected.framesAt(address);
             assertThat(found.framesAt(address)).as(Long.toHexString(address)).isEqualTo(frames);
             inlined += frames.size() > 1 ? 1 : 0;

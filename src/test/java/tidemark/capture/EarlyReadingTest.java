@@ -6,17 +6,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidemark.ledger.LedgerException;
+import tidemark.process.ProcessException;
 import tidemark.process.StoppedProcess;
 
-/** When the ledger is read before the process is stopped. */
+/** When a process is read before it is stopped. */
 @Timeout(60)
-class LedgerReadingTest {
-    private static Optional<LedgerReading.Early> early(Program program) throws LedgerException {
-        return LedgerReading.early(program.ledger(), program.hold(), file -> Optional.empty());
+class EarlyReadingTest {
+    private static Optional<EarlyReading> early(Program program) throws LedgerException, ProcessException {
+        return EarlyReading.of(program.ledger(), program.hold(), file -> Optional.empty());
     }
 
     @Test
-    void processWhoseThreadsSleepHasItsLedgerReadEarly() throws Exception {
+    void processWhoseThreadsSleepIsReadEarly() throws Exception {
         try (Program program = new Program("""
                 static void *held;
                 static void *work(void *unused) { return wait_for_ever(); }
@@ -29,8 +30,8 @@ class LedgerReadingTest {
                     ready();
                 }
                 """)) {
-            LedgerReading.Early early = early(program).orElseThrow();
-            LedgerReading reading = early.reading();
+            EarlyReading early = early(program).orElseThrow();
+            LedgerReading reading = early.ledger();
             assertThat(reading.blocks().address(0)).isEqualTo(program.fact("block.held"));
             assertThat(reading.pages().contains(program.fact("block.held") + 499))
                     .isTrue();
@@ -42,7 +43,7 @@ class LedgerReadingTest {
     }
 
     @Test
-    void threadThatIsAwakeCouldChangeTheLedger() throws Exception {
+    void threadThatIsAwakeCouldChangeWhatIsRead() throws Exception {
         try (Program program = new Program("""
                 static void *work(void *unused) { for (;;) { } }
                 int main(void) {

@@ -1,6 +1,5 @@
 package tidemark.capture;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +14,7 @@ import tidemark.process.ProcessStatus;
 import tidemark.process.SleepingThreads;
 import tidemark.process.StoppedProcess;
 import tidemark.process.TouchedPages;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * What takes longest to read, read before the process is stopped: while all its threads sleep nothing of it changes. It holds if
@@ -37,7 +37,7 @@ record EarlyReading(
      *
      * @param openedFile from a module file's number to a path by which that very file can be read
      */
-    static Optional<EarlyReading> of(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile)
+    static Optional<EarlyReading> of(Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile)
             throws LedgerException, ProcessException {
         Optional<SleepingThreads> asleep = asleep(hold);
         if (asleep.isEmpty()) {

@@ -1,6 +1,5 @@
 package tidemark.capture;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import tidemark.ledger.LedgerHeader;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -29,7 +29,7 @@ record LedgerReading(
     static final long PAGE_BYTES = 4096;
 
     /** @param openedFile from a module file's number to a path by which that very file can be read */
-    static LedgerReading of(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    static LedgerReading of(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = ledger.header();
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
         Blocks blocks = ledger.blocks(gaps::add);

@@ -17,10 +17,7 @@ final class ForeignOptions {
 
     private static final String[] SO_ANYWAY = {
         "--xml=no",
-        "--gen-suppressions=no",
         "--log-fd=2",
-        "--demangle=yes",
-        "--leak-resolution=high",
         "--leak-check-heuristics=none",
         "--merge-recursive-frames=0",
         "--exit-on-first-error=no",
@@ -92,15 +89,11 @@ final class ForeignOptions {
                     "--scheduling-quantum="),
             new Row(NOT_FREED, "--run-libc-freeres=", "--run-cxx-freeres="),
             new Row("the names of unloaded modules are always kept", "--keep-debuginfo="),
-            new Row(
-                    "frames are functions, without inlined calls and variables",
-                    "--read-inline-info=",
-                    "--read-var-info="),
+            new Row("a leak's report names no variables", "--read-var-info="),
             new Row("there is no gdb server", "--vgdb=", "--vgdb-*"),
             new Row("a forked child writes nothing before it ends", "--child-silent-after-fork="),
             new Row("a report is written at once, when the process has ended", "--time-stamp="),
             new Row("there is no limit on the number of loss records", "--error-limit="),
-            new Row("the loss records are the list of errors", "-s", "--show-error-list="),
             new Row("there are no default suppressions", "--default-suppressions="),
             new Row("it asks for what is so anyway", SO_ANYWAY),
             new Row(
@@ -129,13 +122,10 @@ final class ForeignOptions {
 
     private static final List<Row> REFUSED = List.of(
             new Row("XML output " + NOT_BUILT, "--xml=", "--xml-*"),
-            new Row("suppressing loss records " + NOT_BUILT, "--suppressions=", "--gen-suppressions="),
             new Row(
                     "writing to a socket or descriptor " + NOT_BUILT + "; use --log-file=FILE",
                     "--log-fd=",
                     "--log-socket="),
-            new Row("showing names as the compiler wrote them " + NOT_BUILT, "--demangle="),
-            new Row("merging by part of the call path " + NOT_BUILT + "; use --num-callers=N", "--leak-resolution="),
             new Row("knowing interior pointers by heuristics " + NOT_BUILT, "--leak-check-heuristics="),
             new Row("merging recursive frames " + NOT_BUILT, "--merge-recursive-frames="),
             new Row("choosing children by name " + NOT_BUILT + "; use --trace-children=no", "--trace-children-skip*"),
@@ -143,11 +133,7 @@ final class ForeignOptions {
             new Row("leaks are known only at the end", "--exit-on-first-error="),
             new Row("reporting open descriptors " + NOT_BUILT, "--track-fds="),
             new Row("the xtree format " + NOT_BUILT, "--xtree-*"),
-            new Row("source lines are not shown yet", "--fullpath-after="),
-            new Row(
-                    "reading debug files from other places " + NOT_BUILT,
-                    "--extra-debuginfo-path=",
-                    "--debuginfo-server="),
+            new Row("Valgrind's own server is not asked; set DEBUGINFOD_URLS", "--debuginfo-server="),
             new Row("other debug files than the module's own are not read", "--allow-mismatched-debuginfo="),
             new Row("observing a program's own malloc " + NOT_BUILT, "--soname-synonyms="),
             new Row("checking for symbols " + NOT_BUILT, "--require-text-symbol="),

@@ -22,9 +22,32 @@ final class Help {
               --show-possibly-lost=yes|no   show what is possibly lost [yes]
               --num-callers=N               compare and show N frames of a call path, 1 to 500
                                             [24] * (Memcheck's default is 12)
+              --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
+                                            loss records of blocks [high]
               --show-below-main=yes|no      show the frames that call main [no]
+              --read-inline-info=yes|no     show inlined calls as frames of their own [yes]; they
+                                            do not count for --num-callers
+              --fullpath-after=TEXT         show paths of source files, not only their names; of
+                                            one that contains TEXT, what follows it. Can be given
+                                            several times
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
+              --demangle=yes|no             names as in the source, not as the linker has them [yes]
+              --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]
+              --extra-debuginfo-path=DIR    search DIR for debug files, too, which bring the names
+                                            of functions that a stripped module has no symbols for.
+                                            Searched anyway: /usr/lib/debug, what .gnu_debuglink
+                                            names, MODULE.debug beside the module, and then the
+                                            servers in DEBUGINFOD_URLS, if that is set
+
+            What is not reported
+              --suppressions=FILE           do not report what FILE lists: Valgrind's or
+                                            LeakSanitizer's suppressions; may be given many times
+              --gen-suppressions=no|yes|all  print a suppression for each shown loss record: if
+                                            you say so on the terminal (yes), or always (all) [no]
+              -s, --show-error-list=no|yes|all  list the suppressions that were used (yes), and
+                                            also show what they suppress (all) [no]; -v: yes, and
+                                            list those that were not used
 
             Where it is reported
               --log-file=FILE               write to FILE instead of standard error; %p is the pid

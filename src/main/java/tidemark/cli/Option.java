@@ -14,11 +14,20 @@ enum Option {
     SHOW_POSSIBLY_LOST("--show-possibly-lost", false),
     ERRORS_FOR_LEAK_KINDS("--errors-for-leak-kinds", false),
     NUM_CALLERS("--num-callers", false),
+    LEAK_RESOLUTION("--leak-resolution", false),
     SHOW_BELOW_MAIN("--show-below-main", false),
+    SUPPRESSIONS("--suppressions", false),
+    GEN_SUPPRESSIONS("--gen-suppressions", false),
+    SHOW_ERROR_LIST("--show-error-list", false),
+    READ_INLINE_INFO("--read-inline-info", false),
+    FULLPATH_AFTER("--fullpath-after", false),
     ERROR_EXITCODE("--error-exitcode", false),
     LOG_FILE("--log-file", false),
     TRACE_CHILDREN("--trace-children", false),
     KEEP_MODULES("--keep-modules", false),
+    DEMANGLE("--demangle", false),
+    FOLD_TEMPLATES("--fold-templates", false),
+    EXTRA_DEBUGINFO_PATH("--extra-debuginfo-path", false),
     TOOL("--tool", false),
     /** Not in the help: writes the snapshot as text, for bug reports. */
     SNAPSHOT("--snapshot", false);
@@ -39,6 +48,7 @@ enum Option {
             case "-h" -> HELP;
             case "-q" -> QUIET;
             case "-v" -> VERBOSE;
+            case "-s" -> SHOW_ERROR_LIST;
             default -> byName(argument);
         };
     }

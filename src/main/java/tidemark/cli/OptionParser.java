@@ -1,5 +1,6 @@
 package tidemark.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 import tidemark.report.Version;
+import tidemark.symbolise.demangle.NameStyle;
 
 /**
  * Reads the command line: options up to the first argument that does not begin with a dash, then the program and its arguments. A later
@@ -25,9 +28,18 @@ final class OptionParser {
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
     private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
     private int callers = 24;
+    private int resolution = MOST_CALLERS;
+    private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
+    private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
+    private final List<String> suppressionFiles = new ArrayList<>();
+    private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
+    private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
+    private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
+    private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
+    private Optional<Path> extraDebugFolder = Optional.empty();
     private Optional<LogFileName> logFile = Optional.empty();
     private Optional<String> snapshotFile = Optional.empty();
 
@@ -66,8 +78,30 @@ final class OptionParser {
     }
 
     private Options options(List<String> command) {
-        ReportStyle style = new ReportStyle(check, detail, shown, errors, callers, belowMain);
-        return new Options(style, errorExitCode, logFile, children, modules, snapshotFile, command, withoutEffect);
+        boolean verbose = detail == ReportStyle.Detail.VERBOSE;
+        ReportStyle style = new ReportStyle(
+                check,
+                detail,
+                shown,
+                errors,
+                callers,
+                resolution,
+                belowMain,
+                generate,
+                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
+                new SourceStyle(inlinedCalls, pathsAfter));
+        NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
+        return new Options(
+                style,
+                suppressionFiles,
+                errorExitCode,
+                logFile,
+                children,
+                modules,
+                naming,
+                snapshotFile,
+                command,
+                withoutEffect);
     }
 
     private void apply(Option option, String argument) throws UsageException {
@@ -83,13 +117,25 @@ final class OptionParser {
                 shown = yes(argument, value) ? with(Verdict.POSSIBLY_LOST) : without(Verdict.POSSIBLY_LOST);
             case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
+            case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case SUPPRESSIONS -> suppressionFiles.add(value);
+            case GEN_SUPPRESSIONS -> generate = generate(argument, value);
+            case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
             case SHOW_BELOW_MAIN ->
                 belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
+            case READ_INLINE_INFO ->
+                inlinedCalls = yes(argument, value) ? SourceStyle.InlinedCalls.SHOWN : SourceStyle.InlinedCalls.HIDDEN;
+            case FULLPATH_AFTER -> pathsAfter.add(value);
             case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
+            case FOLD_TEMPLATES ->
+                templateArguments =
+                        yes(argument, value) ? NameStyle.TemplateArguments.FOLDED : NameStyle.TemplateArguments.SHOWN;
+            case EXTRA_DEBUGINFO_PATH -> extraDebugFolder = Optional.of(Path.of(value));
             case TOOL -> tool(argument, value);
             case SNAPSHOT -> snapshotFile = Optional.of(value);
         }
@@ -101,6 +147,34 @@ final class OptionParser {
             case "summary" -> ReportStyle.Check.SUMMARY;
             case "yes", "full" -> ReportStyle.Check.FULL;
             default -> throw bad(argument + ": the value must be no, summary, full or yes");
+        };
+    }
+
+    /** As many frames as Memcheck compares. */
+    private static int resolution(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "low" -> 2;
+            case "med" -> 4;
+            case "high" -> MOST_CALLERS;
+            default -> throw bad(argument + ": the value must be low, med or high");
+        };
+    }
+
+    private static ReportStyle.GenerateSuppressions generate(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "no" -> ReportStyle.GenerateSuppressions.NO;
+            case "yes" -> ReportStyle.GenerateSuppressions.ASK;
+            case "all" -> ReportStyle.GenerateSuppressions.ALL;
+            default -> throw bad(argument + ": the value must be no, yes or all");
+        };
+    }
+
+    private static ReportStyle.ErrorList errorList(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "no" -> ReportStyle.ErrorList.NO;
+            case "-s", "yes" -> ReportStyle.ErrorList.YES;
+            case "all" -> ReportStyle.ErrorList.ALL;
+            default -> throw bad(argument + ": the value must be no, yes or all");
         };
     }
 

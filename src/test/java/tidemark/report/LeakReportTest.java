@@ -2,15 +2,20 @@ package tidemark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
 /**
@@ -24,7 +29,11 @@ final class LeakReportTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
-            ReportStyle.BelowMain.HIDDEN);
+            500,
+            ReportStyle.BelowMain.HIDDEN,
+            ReportStyle.GenerateSuppressions.NO,
+            ReportStyle.ErrorList.NO,
+            SourceStyle.STANDARD);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -53,29 +62,62 @@ final class LeakReportTest {
             "a+0x1090", "_start",
             "http.so+0x492", "zm_startup_http");
 
+    private static List<String> remedies(Collection<ModuleFile> files) {
+        return List.of("Remedy for " + files.stream().map(ModuleFile::name).toList());
+    }
+
     private static FrameName name(Frame frame) {
         return switch (frame) {
             case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
             case Frame.InModule in -> {
                 FrameName.InModule unnamed = new FrameName.InModule(in.module(), in.lookupAddress());
                 String function = FUNCTIONS.get(unnamed.text());
-                yield function == null ? unnamed : new FrameName.Function(function, in.module(), in.lookupAddress());
+                yield function == null
+                        ? unnamed
+                        : new FrameName.Function(
+                                function, function, in.module(), in.lookupAddress(), Optional.empty(), List.of());
             }
         };
     }
 
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
-        return LeakReport.of(parsed, Reachability.judge(parsed), style, LeakReportTest::name);
+        return LeakReport.of(
+                parsed,
+                Reachability.judge(parsed),
+                style,
+                Suppressions.none(),
+                LeakReportTest::name,
+                LeakReportTest::remedies,
+                _ -> Optional.empty());
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
-        return new ReportStyle(check, detail, shown, STYLE.errors(), STYLE.callers(), STYLE.belowMain());
+        return new ReportStyle(
+                check,
+                detail,
+                shown,
+                STYLE.errors(),
+                STYLE.callers(),
+                STYLE.resolution(),
+                STYLE.belowMain(),
+                STYLE.generate(),
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static ReportStyle callers(int callers) {
         return new ReportStyle(
-                STYLE.check(), STYLE.detail(), STYLE.shown(), STYLE.errors(), callers, STYLE.belowMain());
+                STYLE.check(),
+                STYLE.detail(),
+                STYLE.shown(),
+                STYLE.errors(),
+                callers,
+                STYLE.resolution(),
+                STYLE.belowMain(),
+                STYLE.generate(),
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static String lossRecords(String report) {
@@ -160,8 +202,7 @@ final class LeakReportTest {
                 ==7== Reachable blocks (those to which a pointer was found) are not shown.
                 ==7== To see them, rerun with: --leak-check=full --show-leak-kinds=all
                 ==7==\s
-                ==7== Some functions have no name in: libtidemark.so.
-                ==7== These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).
+                ==7== Remedy for [libtidemark.so]
                 ==7==\s
                 ==7== ERROR SUMMARY: 3 errors from 3 contexts (suppressed: 0 from 0)
                 """, 3));

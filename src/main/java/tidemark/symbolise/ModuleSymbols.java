@@ -67,12 +67,13 @@ final class ModuleSymbols {
         Optional<UnnamedModule.Lack> lacking = Optional.empty();
         boolean complete = FunctionSymbols.completeIn(module);
         if (!Vdso.is(file) && !(complete && Dwarf.isIn(module))) {
-            switch (debugFiles.find(module, file.path())) {
-                case DebugFiles.Result.Found found -> files.add(found.file());
-                case DebugFiles.Result.Missing missing ->
-                    lacking = complete || addEmbedded(module, files)
-                            ? Optional.empty()
-                            : Optional.of(UnnamedModule.Lack.stripped("is stripped" + missing.reason()));
+            // No switch over the types: the JVM would generate a class for it in every run.
+            DebugFiles.Result result = debugFiles.find(module, file.path());
+            if (result instanceof DebugFiles.Result.Found found) {
+                files.add(found.file());
+            } else if (!complete && !addEmbedded(module, files)) {
+                String reason = ((DebugFiles.Result.Missing) result).reason();
+                lacking = Optional.of(UnnamedModule.Lack.stripped("is stripped" + reason));
             }
         }
         ModuleSources sources = new ModuleSources(module, files, file.path(), debugFiles);

@@ -17,6 +17,7 @@ import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
+import tidemark.process.TouchedPages;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
@@ -54,7 +55,7 @@ public final class Capture {
             throws CaptureException {
         try {
             long begin = System.nanoTime();
-            Optional<LedgerReading.Early> early = LedgerReading.early(ledger, hold, openedFile);
+            Optional<EarlyReading> early = EarlyReading.of(ledger, hold, openedFile);
             long stop = System.nanoTime();
             Stopped stopped;
             try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
@@ -85,22 +86,26 @@ public final class Capture {
         }
     }
 
-    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
+    private Stopped read(Optional<EarlyReading> early, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        boolean settled = early.isPresent() && early.get().holdsFor(process);
-        LedgerReading reading = settled ? early.get().reading() : LedgerReading.of(ledger, openedFile);
+        Optional<EarlyReading> known = early.isPresent() && early.get().holdsFor(process) ? early : Optional.empty();
+        LedgerReading reading = known.isPresent() ? known.get().ledger() : LedgerReading.of(ledger, openedFile);
         gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());
-        List<Mapping> mappings = Mappings.of(hold.tid());
+        List<Mapping> mappings = known.isPresent() ? known.get().mappings() : Mappings.of(hold.tid());
 
         List<Root> roots = new ArrayList<>(registers());
         RootSearch.Found found = findRoots(mappings, status, reading);
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), reading.pages());
+        CopyPlan plan = new CopyPlan(mappings, found.ranges(), reading.pages());
+        TouchedPages touched = known.isPresent() && known.get().touched().isPresent()
+                ? known.get().touched().get()
+                : TouchedPages.in(hold.tid(), plan.wanted());
+        Ranges pages = plan.pages(touched);
         long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
         long copyNanos = System.nanoTime() - copyStart;

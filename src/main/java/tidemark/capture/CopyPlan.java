@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
-import tidemark.process.ProcessException;
 import tidemark.process.TouchedPages;
 
 /** Decides which pages are copied: those with roots or blocks in them, as far as they can hold anything but zeroes and file contents. */
@@ -17,16 +16,26 @@ final class CopyPlan {
      */
     private static final long SMALL_SHARED_BYTES = 64L << 20;
 
-    private CopyPlan() {}
+    private final List<Mapping> mappings;
+    private final Ranges wanted;
 
     /** @param blockPages in which blocks lie */
-    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Ranges blockPages) throws ProcessException {
-        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
+    CopyPlan(List<Mapping> mappings, Ranges roots, Ranges blockPages) {
+        this.mappings = mappings;
+        wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
+    }
+
+    /** Where roots and blocks lie, in whole pages. */
+    List<AddressRange> wanted() {
         List<AddressRange> lines = new ArrayList<>(wanted.count());
         for (int i = 0; i < wanted.count(); i++) {
             lines.add(new AddressRange(wanted.start(i), wanted.end(i)));
         }
-        TouchedPages touched = TouchedPages.in(pid, lines);
+        return lines;
+    }
+
+    /** @param touched at least of what is wanted */
+    Ranges pages(TouchedPages touched) {
         Ranges shared = shared(mappings, 0);
         Ranges smallShared = shared.subtract(shared(mappings, SMALL_SHARED_BYTES));
         Ranges holding = ranges(touched.own())

@@ -3,7 +3,7 @@ package tidemark.capture;
 /**
  * What a capture took.
  *
- * @param beforeNanos what was read of the ledger before the process was stopped
+ * @param beforeNanos for what was read before the process was stopped
  * @param stoppedNanos how long the process stood still
  * @param copyNanos which part of that went into copying memory
  */

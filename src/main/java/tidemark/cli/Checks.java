@@ -106,8 +106,9 @@ final class Checks {
     private static String effort(Captured captured, long judgeNanos, long reportNanos) {
         Effort effort = captured.effort();
         PrefixedLines lines = new PrefixedLines(captured.snapshot().process().pid());
-        lines.line("Check: " + millis(effort.beforeNanos()) + " to read the blocks before the process was stopped, "
-                + millis(effort.stoppedNanos()) + " stopped, of which " + millis(effort.copyNanos()) + " to copy "
+        lines.line("Check: " + millis(effort.beforeNanos()) + " to read ahead, "
+                + millis(effort.stoppedNanos()) + " with the process stopped, of which " + millis(effort.copyNanos())
+                + " to copy "
                 + PrefixedLines.grouped(effort.copiedBytes()) + " bytes, " + millis(judgeNanos)
                 + " to find the verdicts, " + millis(reportNanos) + " to report them");
         return lines.text();

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which pages of a process's memory hold anything, in memory or swapped out. By rising address, in whole pages.
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
     private static final int PAGE_BYTES = 4096;
+    private static final long USER_SPACE_END = (1L << 47) - PAGE_BYTES;
 
     public TouchedPages {
         own = List.copyOf(own);
@@ -35,6 +37,15 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
             return scan(pagemap, ranges.getFirst().start(), ranges.getLast().end());
         } catch (SystemCallException e) {
             return readAll(pagemap, ranges);
+        }
+    }
+
+    /** All that there are; empty where the kernel is older than 6.7, since then each page would have to be asked for. */
+    public static Optional<TouchedPages> all(int pid) {
+        try {
+            return Optional.of(scan(Path.of("/proc", Integer.toString(pid), "pagemap"), 0, USER_SPACE_END));
+        } catch (SystemCallException e) {
+            return Optional.empty();
         }
     }
 

@@ -74,7 +74,7 @@ final class LoadedFile {
         ElfFile elf = ElfFile.open(path);
         if (file.buildId().isEmpty() && file.stamp().isPresent()) {
             boolean same = content.isPresent()
-                    && content.get().stamp.equals(file.stamp().get());
+                    && content.get().stamp.isSameAs(file.stamp().get());
             if (!same) {
                 throw new ElfException(file.path() + " was written to after it had been loaded, and has no build-id");
             }
@@ -101,6 +101,6 @@ final class LoadedFile {
         return now.isEmpty()
                 || content.isEmpty()
                 || !now.get().inode.equals(content.get().inode)
-                || now.get().equals(content.get());
+                || now.get().stamp.isSameAs(content.get().stamp);
     }
 }

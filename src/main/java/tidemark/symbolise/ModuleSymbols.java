@@ -67,7 +67,7 @@ final class ModuleSymbols {
         Optional<UnnamedModule.Lack> lacking = Optional.empty();
         boolean complete = FunctionSymbols.completeIn(module);
         if (!Vdso.is(file) && !(complete && Dwarf.isIn(module))) {
-            // No switch over the types: the JVM would generate a class for it while a report is waited for.
+            // No switch over the types: the JVM would generate a class for it in every run.
             DebugFiles.Result result = debugFiles.find(module, file.path());
             if (result instanceof DebugFiles.Result.Found found) {
                 files.add(found.file());

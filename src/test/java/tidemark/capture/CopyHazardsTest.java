@@ -10,13 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidemark.process.Mapping;
 import tidemark.process.ProcessMemory;
+import tidemark.process.TouchedPages;
 import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.Root;
 
 /** What of a process's memory is copied, and what must not even be looked at. */
 class CopyHazardsTest {
     private static Ranges planned(Program program, List<Mapping> mappings) throws Exception {
-        return CopyPlan.of(program.pid(), mappings, program.found().ranges(), LedgerReading.pagesOf(program.blocks()));
+        CopyPlan plan = new CopyPlan(mappings, program.found().ranges(), LedgerReading.pagesOf(program.blocks()));
+        Ranges planned = plan.pages(TouchedPages.in(program.pid(), plan.wanted()));
+        TouchedPages.all(program.pid())
+                .ifPresent(all -> assertThat(plan.pages(all)).isEqualTo(planned));
+        return planned;
     }
 
     private static long word(MemoryImage image, long address) {

@@ -75,9 +75,8 @@ final class ChecksTest {
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))
-                            .contains(
-                                    "==7== Check: 0 ms to read the blocks before the process was stopped, 12 ms stopped,"
-                                            + " of which 1 ms to copy 4,096 bytes, "))
+                            .contains("==7== Check: 0 ms to read ahead, 12 ms with the process stopped,"
+                                    + " of which 1 ms to copy 4,096 bytes, "))
                     .isEqualTo(detail == ReportStyle.Detail.VERBOSE);
         }
     }

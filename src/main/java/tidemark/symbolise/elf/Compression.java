@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.tukaani.xz.XZInputStream;
@@ -63,10 +64,17 @@ final class Compression {
                     + Long.toUnsignedString(sizeBytes) + "; at most " + most + " are unpacked");
         }
         try {
-            return Arena.ofAuto().allocate(Math.max(1, sizeBytes)).asSlice(0, sizeBytes);
+            return memory(sizeBytes);
         } catch (OutOfMemoryError e) {
             throw new ElfException(what + ": no memory to unpack " + sizeBytes + " bytes");
         }
+    }
+
+    /** An arena zeroes memory by a loop in Java, which for libc's debug file takes 20 ms of a cold JVM; a buffer is zeroed by the C library. */
+    private static MemorySegment memory(long sizeBytes) {
+        return sizeBytes <= Integer.MAX_VALUE
+                ? MemorySegment.ofBuffer(ByteBuffer.allocateDirect((int) sizeBytes))
+                : Arena.ofAuto().allocate(sizeBytes);
     }
 
     private static MemorySegment inflate(Bytes packed, MemorySegment into, String what) throws ElfException {

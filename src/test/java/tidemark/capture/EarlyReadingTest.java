@@ -6,18 +6,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tidemark.ledger.LedgerException;
+import tidemark.process.ProcessException;
 import tidemark.process.StoppedProcess;
 
-/** When the ledger is read before the process is stopped. */
+/** When a process is read before it is stopped. */
 @Timeout(60)
-class LedgerReadingTest {
-    private static Optional<LedgerReading.Early> early(Program program) throws LedgerException {
-        return LedgerReading.early(program.ledger(), program.hold(), file -> Optional.empty());
+class EarlyReadingTest {
+    private static Optional<EarlyReading> early(Program program) throws LedgerException, ProcessException {
+        return EarlyReading.of(program.ledger(), program.hold(), file -> Optional.empty());
     }
 
     /** On a busy machine a thread needs its time to fall asleep. */
-    private static LedgerReading.Early earlyOnceAsleep(Program program) throws Exception {
-        Optional<LedgerReading.Early> early = Optional.empty();
+    private static EarlyReading earlyOnceAsleep(Program program) throws Exception {
+        Optional<EarlyReading> early = Optional.empty();
         for (int look = 0; early.isEmpty() && look < 200; look++) {
             early = early(program);
         }
@@ -25,7 +26,7 @@ class LedgerReadingTest {
     }
 
     @Test
-    void processWhoseThreadsSleepHasItsLedgerReadEarly() throws Exception {
+    void processWhoseThreadsSleepIsReadEarly() throws Exception {
         try (Program program = new Program("""
                 static void *held;
                 static void *work(void *unused) { return wait_for_ever(); }
@@ -38,8 +39,8 @@ class LedgerReadingTest {
                     ready();
                 }
                 """)) {
-            LedgerReading.Early early = earlyOnceAsleep(program);
-            LedgerReading reading = early.reading();
+            EarlyReading early = earlyOnceAsleep(program);
+            LedgerReading reading = early.ledger();
             assertThat(reading.blocks().address(0)).isEqualTo(program.fact("block.held"));
             assertThat(reading.pages().contains(program.fact("block.held") + 499))
                     .isTrue();
@@ -51,7 +52,7 @@ class LedgerReadingTest {
     }
 
     @Test
-    void threadThatIsAwakeCouldChangeTheLedger() throws Exception {
+    void threadThatIsAwakeCouldChangeWhatIsRead() throws Exception {
         try (Program program = new Program("""
                 static void *work(void *unused) { for (;;) { } }
                 int main(void) {

@@ -71,7 +71,8 @@ public final class Capture {
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), blocks);
+        Ranges constants = ModuleMemory.constants(mappings, loaded(callPaths.modules()));
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges().union(constants), blocks);
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
@@ -83,6 +84,7 @@ public final class Capture {
                 callPaths,
                 roots,
                 copy.image(),
+                ModuleMemory.code(mappings),
                 ledger.heapUse(blocks.count()),
                 gaps);
     }
@@ -96,7 +98,7 @@ public final class Capture {
                 notInUse(mappings),
                 mainHeap(mappings, status),
                 blocks,
-                modules.stream().filter(module -> !module.unloaded()).toList(),
+                loaded(modules),
                 ledger.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
@@ -104,6 +106,10 @@ public final class Capture {
             words.check();
             return found;
         }
+    }
+
+    private static List<ModuleInstance> loaded(List<ModuleInstance> modules) {
+        return modules.stream().filter(module -> !module.unloaded()).toList();
     }
 
     /**

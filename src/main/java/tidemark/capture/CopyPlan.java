@@ -7,7 +7,7 @@ import tidemark.process.ProcessException;
 import tidemark.process.TouchedPages;
 import tidemark.snapshot.Blocks;
 
-/** Decides which pages are copied: those with roots or blocks in them, as far as they can hold anything but zeroes and file contents. */
+/** Decides which pages are copied: those with roots, blocks or modules' constants in them, as far as they can hold anything but zeroes and file contents. */
 final class CopyPlan {
     private static final long PAGE_BYTES = 4096;
 
@@ -19,8 +19,9 @@ final class CopyPlan {
 
     private CopyPlan() {}
 
-    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Blocks blocks) throws ProcessException {
-        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(pagesOf(blocks)).intersect(readable(mappings));
+    /** @param data roots and constants */
+    static Ranges of(int pid, List<Mapping> mappings, Ranges data, Blocks blocks) throws ProcessException {
+        Ranges wanted = data.roundedOut(PAGE_BYTES).union(pagesOf(blocks)).intersect(readable(mappings));
         List<AddressRange> lines = wanted.list().stream()
                 .map(range -> new AddressRange(range.start(), range.end()))
                 .toList();

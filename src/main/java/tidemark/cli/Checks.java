@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidemark.reachability.Heuristic;
 import tidemark.reachability.Reachability;
+import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
@@ -34,13 +37,20 @@ final class Checks {
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser = new Symboliser();
+    private final Set<Heuristic> heuristics;
     private final ReportStyle style;
     private final Suppressions suppressions;
     private final Output output;
     private final Optional<Terminal> terminal;
 
     /** @param terminal where the user can be asked */
-    Checks(ReportStyle style, Suppressions suppressions, Output output, Optional<Terminal> terminal) {
+    Checks(
+            Set<Heuristic> heuristics,
+            ReportStyle style,
+            Suppressions suppressions,
+            Output output,
+            Optional<Terminal> terminal) {
+        this.heuristics = heuristics;
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
         this.output = output;
@@ -83,7 +93,8 @@ final class Checks {
     }
 
     private LeakReport report(Snapshot snapshot, Function<String, Optional<String>> question) {
-        return LeakReport.of(snapshot, Reachability.judge(snapshot), style, suppressions, symboliser::name, question);
+        Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, question);
     }
 
     /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */

@@ -69,7 +69,7 @@ public final class Main {
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
-        Checks checks = new Checks(options.style(), suppressions, output, terminal(options));
+        Checks checks = new Checks(options.heuristics(), options.style(), suppressions, output, terminal(options));
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(

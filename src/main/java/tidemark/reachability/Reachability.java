@@ -4,6 +4,8 @@ import static tidemark.reachability.Verdict.INDIRECTLY_LOST;
 import static tidemark.reachability.Verdict.POSSIBLY_LOST;
 import static tidemark.reachability.Verdict.STILL_REACHABLE;
 
+import java.util.Optional;
+import java.util.Set;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -15,7 +17,7 @@ import tidemark.snapshot.Snapshot;
  * that points at a block: at its start, or anywhere else inside it.
  *
  * <ul>
- *   <li>Still reachable: a chain of pointers to starts leads there from a root.
+ *   <li>Still reachable: a chain of pointers to starts leads there from a root. Some pointers into the middle count as such: {@link Heuristic}.
  *   <li>Possibly lost: a chain leads there, but each goes through a pointer into the middle of a block.
  *   <li>Of the others, by rising address: a block that no earlier one led to is a leader, definitely lost. What it leads to
  *       by pointers of either kind is indirectly lost and its bytes are the leader's. An earlier leader that it leads to is none
@@ -34,9 +36,12 @@ public final class Reachability {
     private final Blocks blocks;
     private final BlockIndex index;
     private final LoaderBlocks loaderBlocks;
+    private final InteriorPointers interiorPointers;
     private final PointerWalk walk;
 
-    /** Zero is definitely lost: so is every block until something is found that points at it. */
+    /**
+     * As {@link Verdicts} has them. Zero is definitely lost: so is every block until something is found that points at it.
+     */
     private final byte[] verdicts;
 
     private final long[] indirectBytes;
@@ -45,19 +50,20 @@ public final class Reachability {
     private final BlockQueue clique = new BlockQueue();
     private int leader;
 
-    private Reachability(Snapshot snapshot) {
+    private Reachability(Snapshot snapshot, Set<Heuristic> heuristics) {
         this.snapshot = snapshot;
         blocks = snapshot.blocks();
         index = new BlockIndex(blocks);
         loaderBlocks = new LoaderBlocks(snapshot);
+        interiorPointers = new InteriorPointers(snapshot, heuristics);
         walk = new PointerWalk(blocks, index, snapshot.memory());
         verdicts = new byte[blocks.count()];
         indirectBytes = new long[blocks.count()];
     }
 
     /** The verdict of each of the snapshot's blocks. */
-    public static Verdicts judge(Snapshot snapshot) {
-        Reachability reachability = new Reachability(snapshot);
+    public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics) {
+        Reachability reachability = new Reachability(snapshot, heuristics);
         if (snapshot.blocks().count() > 0) {
             reachability.judge();
         }
@@ -85,7 +91,18 @@ public final class Reachability {
             return;
         }
         if (pointer == blocks.address(block) || loaderBlocks.contains(block)) {
+            // Scanned again if it was reached by a heuristic, which is rare and does no harm.
             mark(block, STILL_REACHABLE);
+            reachable.add(block);
+        } else if (isLost(block) || is(block, POSSIBLY_LOST)) {
+            markFromInside(block, pointer);
+        }
+    }
+
+    private void markFromInside(int block, long pointer) {
+        Optional<Heuristic> heuristic = interiorPointers.heuristic(block, pointer);
+        if (heuristic.isPresent()) {
+            verdicts[block] = Verdicts.code(heuristic.get());
             reachable.add(block);
         } else {
             markFromPossible(block, pointer);
@@ -135,15 +152,10 @@ public final class Reachability {
     }
 
     private boolean is(int block, Verdict verdict) {
-        return verdicts[block] == code(verdict);
+        return verdicts[block] == Verdicts.code(verdict);
     }
 
     private void mark(int block, Verdict verdict) {
-        verdicts[block] = code(verdict);
-    }
-
-    @SuppressWarnings("EnumOrdinal") // a byte a block; never leaves this process
-    private static byte code(Verdict verdict) {
-        return (byte) verdict.ordinal();
+        verdicts[block] = Verdicts.code(verdict);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
@@ -44,7 +45,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(leaking(7), memory(), "seven\n", Optional.empty());
         checks.add(leaking(8), memory(), "eight\n", Optional.empty());
 
@@ -55,7 +56,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), output(), Optional.empty());
         Arena memory = memory();
         checks.add(leaking(7), memory, "", Optional.empty());
         checks.await();
@@ -65,7 +66,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), output(), Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -75,7 +76,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -84,7 +85,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

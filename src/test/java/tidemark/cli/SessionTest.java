@@ -30,7 +30,8 @@ final class SessionTest {
             throw new AssertionError("Nothing said hello");
         };
         Output output = Output.to(options.logFile());
-        Checks checks = new Checks(options.style(), Suppressions.none(), output, Optional.empty());
+        Checks checks =
+                new Checks(options.heuristics(), options.style(), Suppressions.none(), output, Optional.empty());
         return new Session(options, watched::add, nothingToCapture, output, checks);
     }
 

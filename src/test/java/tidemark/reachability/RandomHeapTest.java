@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tidemark.snapshot.Blocks;
@@ -22,6 +23,8 @@ import tidemark.snapshot.SnapshotText;
 final class RandomHeapTest {
     private static final long[] REGIONS = {0x10000, 0x5555_5555_0000L, 0x7f00_0000_fff0L, 0x7fff_0000_0000L};
 
+    private final Map<Heuristic, Integer> heuristicsSeen = new EnumMap<>(Heuristic.class);
+
     private static final long ROOTS = 0x2000_0000_0000L;
 
     @Test
@@ -33,6 +36,9 @@ final class RandomHeapTest {
         assertThat(seen)
                 .hasSize(4)
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
+        assertThat(heuristicsSeen)
+                .hasSize(4)
+                .allSatisfy((heuristic, count) -> assertThat(count).isGreaterThan(10));
     }
 
     @Test
@@ -44,9 +50,11 @@ final class RandomHeapTest {
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
     }
 
-    private static void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
-        Verdicts expected = NaiveReachability.judge(snapshot);
-        Verdicts actual = Reachability.judge(snapshot);
+    private void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
+        Set<Heuristic> heuristics = seed % 4 == 0 ? Set.of() : Heuristic.ALL;
+        NaiveReachability naive = NaiveReachability.judge(snapshot, heuristics);
+        Verdicts expected = naive.verdicts();
+        Verdicts actual = Reachability.judge(snapshot, heuristics);
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             if (actual.verdict(block) != expected.verdict(block)
                     || actual.indirectBytes(block) != expected.indirectBytes(block)) {
@@ -56,6 +64,20 @@ final class RandomHeapTest {
                         + expected.indirectBytes(block) + "\n" + text);
             }
             seen.merge(expected.verdict(block), 1, Integer::sum);
+        }
+        compareHeuristics(snapshot, actual, naive.heuristics());
+    }
+
+    /** Which of several heuristics is found first is not said. */
+    private void compareHeuristics(Snapshot snapshot, Verdicts actual, Map<Integer, Set<Heuristic>> expected) {
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            Set<Heuristic> possible = expected.getOrDefault(block, Set.of());
+            if (possible.isEmpty()) {
+                assertThat(actual.heuristic(block)).isEmpty();
+            } else {
+                assertThat(possible).contains(actual.heuristic(block).orElseThrow());
+                heuristicsSeen.merge(actual.heuristic(block).get(), 1, Integer::sum);
+            }
         }
     }
 
@@ -84,12 +106,15 @@ final class RandomHeapTest {
                 fill(random, blocks, firstInRegion[region], firstInRegion[region + 1], parts);
             }
         }
+        RandomShapes.write(random, blocks, parts);
+        RandomShapes.addTables(random, parts);
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
                 blocks,
-                new CallPaths(new long[0], new int[0], List.of()),
+                new CallPaths(new long[0], new int[0], RandomShapes.modules()),
                 roots(random, blocks, parts),
                 new MemoryImage(parts),
+                RandomShapes.code(),
                 new HeapUse(count, 0, 0),
                 List.of());
     }
@@ -130,6 +155,7 @@ final class RandomHeapTest {
             case 0 -> address + random.nextLong(blocks.sizeBytes(block) + 1);
             case 1 -> address - 1 + random.nextInt(3);
             case 2 -> random.nextLong();
+            case 3, 4 -> address + 8 + 8L * random.nextInt(3);
             default -> address;
         };
     }

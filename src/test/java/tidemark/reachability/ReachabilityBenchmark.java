@@ -38,7 +38,7 @@ final class ReachabilityBenchmark {
             for (int run = 1; run <= 5; run++) {
                 long start = System.nanoTime();
                 long processorStart = processorNanos();
-                Verdicts verdicts = Reachability.judge(snapshot);
+                Verdicts verdicts = Reachability.judge(snapshot, Heuristic.ALL);
                 long millis = (System.nanoTime() - start) / 1_000_000;
                 long processorMillis = (processorNanos() - processorStart) / 1_000_000;
                 System.out.printf(
@@ -99,6 +99,7 @@ final class ReachabilityBenchmark {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),
+                List.of(),
                 new HeapUse(count, 0, total),
                 List.of());
     }

@@ -15,10 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidemark.capture.Captured;
+import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
+import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
@@ -62,10 +65,10 @@ final class Checks {
      * @param heading stands above the report, if there is one
      * @param snapshotFile where to write the snapshot as text
      */
-    void add(Snapshot snapshot, Arena memory, String heading, Optional<Path> snapshotFile) {
+    void add(Captured captured, Arena memory, String heading, Optional<Path> snapshotFile) {
         outcomes.add(thread.submit(() -> {
             try (memory) {
-                return check(snapshot, heading, snapshotFile);
+                return check(captured, heading, snapshotFile);
             }
         }));
     }
@@ -74,27 +77,48 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            report(snapshot, _ -> Optional.empty());
+            report(snapshot, Reachability.judge(snapshot, heuristics), _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
-    private Outcome check(Snapshot snapshot, String heading, Optional<Path> snapshotFile) throws IOException {
+    private Outcome check(Captured captured, String heading, Optional<Path> snapshotFile) throws IOException {
+        Snapshot snapshot = captured.snapshot();
         ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
-        LeakReport report = report(snapshot, text -> {
+        long start = System.nanoTime();
+        Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+        long judged = System.nanoTime();
+        LeakReport report = report(snapshot, verdicts, text -> {
             pieces.write(text);
             return terminal.flatMap(Terminal::line);
         });
-        pieces.write(report.text());
+        String text = report.text();
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            text += effort(captured, judged - start, System.nanoTime() - judged);
+        }
+        pieces.write(text);
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
     }
 
-    private LeakReport report(Snapshot snapshot, Function<String, Optional<String>> question) {
-        Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+    private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
         return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, question);
+    }
+
+    private static String effort(Captured captured, long judgeNanos, long reportNanos) {
+        Effort effort = captured.effort();
+        PrefixedLines lines = new PrefixedLines(captured.snapshot().process().pid());
+        lines.line("Check: " + millis(effort.beforeNanos()) + " to read the blocks before the process was stopped, "
+                + millis(effort.stoppedNanos()) + " stopped, of which " + millis(effort.copyNanos()) + " to copy "
+                + PrefixedLines.grouped(effort.copiedBytes()) + " bytes, " + millis(judgeNanos)
+                + " to find the verdicts, " + millis(reportNanos) + " to report them");
+        return lines.text();
+    }
+
+    private static String millis(long nanos) {
+        return PrefixedLines.grouped(nanos / 1_000_000) + " ms";
     }
 
     /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */

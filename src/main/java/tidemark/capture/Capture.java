@@ -100,8 +100,8 @@ public final class Capture {
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges constants = ModuleMemory.constants(mappings, loaded(reading.modules()));
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges().union(constants), reading.pages());
+        Constants constants = Constants.of(mappings, loaded(reading.modules()));
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), constants, reading.pages());
         long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
         long copyNanos = System.nanoTime() - copyStart;
@@ -110,7 +110,7 @@ public final class Capture {
                     .formatted(copy.unreadableBytes()));
         }
         ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
-        return new Stopped(identity, reading, roots, copy, ModuleMemory.code(mappings), copyNanos, gaps);
+        return new Stopped(identity, reading, roots, copy, code(mappings), copyNanos, gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
@@ -129,6 +129,17 @@ public final class Capture {
             words.check();
             return found;
         }
+    }
+
+    /** Where code of files is mapped. */
+    private static List<Snapshot.Code> code(List<Mapping> mappings) {
+        List<Snapshot.Code> code = new ArrayList<>();
+        for (Mapping mapping : mappings) {
+            if (mapping.executable() && mapping.inode() != 0) {
+                code.add(new Snapshot.Code(mapping.start(), mapping.end()));
+            }
+        }
+        return code;
     }
 
     private static List<ModuleInstance> loaded(List<ModuleInstance> modules) {

@@ -7,7 +7,7 @@ import tidemark.process.Mapping;
 import tidemark.process.ProcessException;
 import tidemark.process.TouchedPages;
 
-/** Decides which pages are copied: those with roots, blocks or modules' constants in them, as far as they can hold anything but zeroes and file contents. */
+/** Decides which pages are copied: those with roots, blocks or constants in them, as far as they can hold anything but zeroes and what is in files. */
 final class CopyPlan {
     private static final long PAGE_BYTES = 4096;
 
@@ -19,12 +19,13 @@ final class CopyPlan {
 
     private CopyPlan() {}
 
-    /**
-     * @param data roots and constants
-     * @param blockPages in which blocks lie
-     */
-    static Ranges of(int pid, List<Mapping> mappings, Ranges data, Ranges blockPages) throws ProcessException {
-        Ranges wanted = data.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
+    /** @param blockPages in which blocks lie */
+    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Constants constants, Ranges blockPages)
+            throws ProcessException {
+        Ranges wanted = roots.roundedOut(PAGE_BYTES)
+                .union(constants.all())
+                .union(blockPages)
+                .intersect(readable(mappings));
         List<AddressRange> lines = new ArrayList<>(wanted.count());
         for (int i = 0; i < wanted.count(); i++) {
             lines.add(new AddressRange(wanted.start(i), wanted.end(i)));
@@ -34,7 +35,8 @@ final class CopyPlan {
         Ranges smallShared = shared.subtract(shared(mappings, SMALL_SHARED_BYTES));
         Ranges holding = ranges(touched.own())
                 .union(ranges(touched.shared()).intersect(shared))
-                .union(smallShared);
+                .union(smallShared)
+                .union(constants.asInFile());
         return wanted.intersect(holding);
     }
 

@@ -92,11 +92,10 @@ final class Checks {
             pieces.write(text);
             return terminal.flatMap(Terminal::line);
         });
-        String text = report.text();
+        pieces.write(report.text());
         if (style.detail() == ReportStyle.Detail.VERBOSE) {
-            text += effort(captured, judged - start, System.nanoTime() - judged);
+            pieces.write(effort(captured, judged - start, System.nanoTime() - judged));
         }
-        pieces.write(text);
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }

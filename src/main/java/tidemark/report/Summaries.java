@@ -159,7 +159,6 @@ final class Summaries {
         return " ".repeat(Math.max(0, 18 - words.length())) + words + ": ";
     }
 
-    @SuppressWarnings("EnumOrdinal") // a place for each verdict; never leaves this class
     private Amount amountOf(Verdict verdict) {
         Amount amount = new Amount(0, 0);
         for (LossRecord record : records) {

@@ -14,8 +14,20 @@ final class BlockQueue {
         blocks[count++] = block;
     }
 
+    void addAll(int[] more) {
+        if (count + more.length > blocks.length) {
+            blocks = Arrays.copyOf(blocks, Math.max(count + more.length, count * 2));
+        }
+        System.arraycopy(more, 0, blocks, count, more.length);
+        count += more.length;
+    }
+
     boolean isEmpty() {
         return count == 0;
+    }
+
+    int count() {
+        return count;
     }
 
     /** Moves as many blocks as there are, and as fit, to the front of {@code batch}; returns how many. */
@@ -24,5 +36,19 @@ final class BlockQueue {
         count -= taken;
         System.arraycopy(blocks, count, batch, 0, taken);
         return taken;
+    }
+
+    /** Takes out the older half, from which more is likely to be reached. */
+    int[] takeOlderHalf() {
+        int half = count / 2;
+        int[] taken = Arrays.copyOf(blocks, half);
+        count -= half;
+        System.arraycopy(blocks, half, blocks, 0, count);
+        return taken;
+    }
+
+    /** All blocks in it. */
+    int[] toArray() {
+        return Arrays.copyOf(blocks, count);
     }
 }

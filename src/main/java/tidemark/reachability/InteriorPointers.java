@@ -1,5 +1,6 @@
 package tidemark.reachability;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import tidemark.snapshot.Snapshot;
 
 /**
  * Tells the pointers into the middle of a block that count as pointers to its start. It is asked about these alone, which are few, so it may
- * be slow. Unlike Memcheck it does not know which words were ever written.
+ * be slow. Unlike Memcheck it does not know which words were ever written. For one thread.
  */
 final class InteriorPointers {
     private static final int WORD = Long.BYTES;
@@ -28,6 +29,7 @@ final class InteriorPointers {
     private final Spans code;
     private final boolean[] used = new boolean[Heuristic.values().length];
     private final Map<Long, Boolean> knownTables = new HashMap<>();
+    private MemoryImage.Part recent = new MemoryImage.Part(0, MemorySegment.ofArray(new long[0]));
 
     @SuppressWarnings("EnumOrdinal") // a slot for each; never leaves this class
     InteriorPointers(Snapshot snapshot, Set<Heuristic> heuristics) {
@@ -113,15 +115,15 @@ final class InteriorPointers {
         return functions == FUNCTIONS_OF_A_TABLE;
     }
 
-    /** Zero where the image holds nothing. */
+    /** Zero where the image holds nothing. Consecutive questions mostly concern one part. */
     private long word(long address) {
-        int part = memory.firstPartBehind(address);
-        if (part == memory.parts().size()) {
-            return 0;
+        if (address < recent.address() || address >= recent.end()) {
+            int part = memory.firstPartBehind(address);
+            if (part == memory.parts().size() || memory.parts().get(part).address() > address) {
+                return 0;
+            }
+            recent = memory.parts().get(part);
         }
-        MemoryImage.Part holding = memory.parts().get(part);
-        return holding.address() <= address
-                ? holding.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, address - holding.address())
-                : 0;
+        return recent.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, address - recent.address());
     }
 }

@@ -48,23 +48,28 @@ final class PointerWalk {
     /** Scans the blocks in the queue until it is empty. */
     void follow(BlockQueue queue, Visitor visitor) {
         while (!queue.isEmpty()) {
-            int count = queue.take(batch);
-            for (int i = 0; i < count; i++) {
-                starts[i] = blocks.address(batch[i]);
-                ends[i] = starts[i] + blocks.sizeBytes(batch[i]);
+            step(queue, visitor);
+        }
+    }
+
+    /** Scans a batch of the blocks in the queue. */
+    void step(BlockQueue queue, Visitor visitor) {
+        int count = queue.take(batch);
+        for (int i = 0; i < count; i++) {
+            starts[i] = blocks.address(batch[i]);
+            ends[i] = starts[i] + blocks.sizeBytes(batch[i]);
+        }
+        touched += scan.touch(starts, ends, count);
+        int collected = 0;
+        for (int i = 0; i < count; i++) {
+            if (ends[i] - starts[i] <= SMALL_BYTES) {
+                collected = scan.collect(starts[i], ends[i], words, collected);
             }
-            touched += scan.touch(starts, ends, count);
-            int collected = 0;
-            for (int i = 0; i < count; i++) {
-                if (ends[i] - starts[i] <= SMALL_BYTES) {
-                    collected = scan.collect(starts[i], ends[i], words, collected);
-                }
-            }
-            visit(collected, visitor);
-            for (int i = 0; i < count; i++) {
-                if (ends[i] - starts[i] > SMALL_BYTES) {
-                    range(starts[i], ends[i], visitor);
-                }
+        }
+        visit(collected, visitor);
+        for (int i = 0; i < count; i++) {
+            if (ends[i] - starts[i] > SMALL_BYTES) {
+                range(starts[i], ends[i], visitor);
             }
         }
     }

@@ -2,9 +2,7 @@ package tidemark.reachability;
 
 import static tidemark.reachability.Verdict.INDIRECTLY_LOST;
 import static tidemark.reachability.Verdict.POSSIBLY_LOST;
-import static tidemark.reachability.Verdict.STILL_REACHABLE;
 
-import java.util.Optional;
 import java.util.Set;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
@@ -32,11 +30,16 @@ import tidemark.snapshot.Snapshot;
  * <p>A root's words that touch a block are never read as a root's: it is this class that guarantees it, whatever ranges the snapshot has.
  */
 public final class Reachability {
+    /** Below, starting threads is not worth it. */
+    private static final int SHARED_FROM_BLOCKS = 200_000;
+
+    private static final int MOST_WORKERS = 4;
+
     private final Snapshot snapshot;
     private final Blocks blocks;
     private final BlockIndex index;
     private final LoaderBlocks loaderBlocks;
-    private final InteriorPointers interiorPointers;
+    private final Set<Heuristic> heuristics;
     private final PointerWalk walk;
 
     /**
@@ -45,36 +48,46 @@ public final class Reachability {
     private final byte[] verdicts;
 
     private final long[] indirectBytes;
-    private final BlockQueue reachable = new BlockQueue();
     private final BlockQueue possible = new BlockQueue();
     private final BlockQueue clique = new BlockQueue();
     private int leader;
 
     private Reachability(Snapshot snapshot, Set<Heuristic> heuristics) {
         this.snapshot = snapshot;
+        this.heuristics = heuristics;
         blocks = snapshot.blocks();
         index = new BlockIndex(blocks);
         loaderBlocks = new LoaderBlocks(snapshot);
-        interiorPointers = new InteriorPointers(snapshot, heuristics);
-        walk = new PointerWalk(blocks, index, snapshot.memory());
+        walk = newWalk();
         verdicts = new byte[blocks.count()];
         indirectBytes = new long[blocks.count()];
     }
 
     /** The verdict of each of the snapshot's blocks. */
     public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics) {
+        boolean many = snapshot.blocks().count() >= SHARED_FROM_BLOCKS;
+        int workers = many ? Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()) : 1;
+        return judge(snapshot, heuristics, workers);
+    }
+
+    /** @param workers how many threads follow the pointers */
+    static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics, int workers) {
         Reachability reachability = new Reachability(snapshot, heuristics);
         if (snapshot.blocks().count() > 0) {
-            reachability.judge();
+            reachability.judge(workers);
         }
         return new Verdicts(reachability.verdicts, reachability.indirectBytes);
     }
 
-    private void judge() {
-        snapshot.roots().forEach(this::scanRoot);
-        walk.follow(reachable, this::markFromReachable);
+    private void judge(int workers) {
+        ReachableMarking marking =
+                new ReachableMarking(verdicts, loaderBlocks, () -> new InteriorPointers(snapshot, heuristics));
+        ReachableMarking.Worker first = marking.new Worker();
+        snapshot.roots().forEach(root -> scanRoot(root, first));
+        for (int block : marking.follow(first, workers, walk, this::newWalk).toArray()) {
+            markPossible(block);
+        }
         // From here on nothing becomes reachable any more.
-        // Some in this queue have become reachable since; what they point at is marked, so they do no harm.
         walk.follow(possible, this::markFromPossible);
         // From here on nothing becomes possibly lost any more.
         PointerWalk.Visitor joinClique = this::joinClique;
@@ -86,30 +99,8 @@ public final class Reachability {
         }
     }
 
-    private void markFromReachable(long[] words, int[] found, int count) {
-        for (int i = 0; i < count; i++) {
-            int block = BlockIndex.block(found[i]);
-            if (found[i] == BlockIndex.NONE || is(block, STILL_REACHABLE)) {
-                continue;
-            }
-            if (BlockIndex.isStart(found[i]) || loaderBlocks.contains(block)) {
-                // Scanned again if it was reached by a heuristic, which is rare and does no harm.
-                mark(block, STILL_REACHABLE);
-                reachable.add(block);
-            } else if (isLost(block) || is(block, POSSIBLY_LOST)) {
-                markFromInside(block, words[i]);
-            }
-        }
-    }
-
-    private void markFromInside(int block, long pointer) {
-        Optional<Heuristic> heuristic = interiorPointers.heuristic(block, pointer);
-        if (heuristic.isPresent()) {
-            verdicts[block] = Verdicts.code(heuristic.get());
-            reachable.add(block);
-        } else {
-            markPossible(block);
-        }
+    private PointerWalk newWalk() {
+        return new PointerWalk(blocks, index, snapshot.memory());
     }
 
     private void markFromPossible(long[] words, int[] found, int count) {
@@ -143,23 +134,23 @@ public final class Reachability {
         }
     }
 
-    private void scanRoot(Root root) {
+    private void scanRoot(Root root, PointerWalk.Visitor visitor) {
         // No switch over the types: the JVM would generate a class for it in every run.
         if (root instanceof Root.Range range) {
-            scanOutsideBlocks(range.start(), range.end());
+            scanOutsideBlocks(range.start(), range.end(), visitor);
         } else {
-            walk.word(((Root.Register) root).value(), this::markFromReachable);
+            walk.word(((Root.Register) root).value(), visitor);
         }
     }
 
-    private void scanOutsideBlocks(long start, long end) {
+    private void scanOutsideBlocks(long start, long end, PointerWalk.Visitor visitor) {
         long at = start;
         int block = blocks.firstEndingBehind(start);
         for (; block < blocks.count() && blocks.address(block) < end; block++) {
-            walk.range(at, blocks.address(block), this::markFromReachable);
+            walk.range(at, blocks.address(block), visitor);
             at = Math.max(at, blocks.end(block));
         }
-        walk.range(at, end, this::markFromReachable);
+        walk.range(at, end, visitor);
     }
 
     /** Nothing was found yet that points at the block, but itself. */

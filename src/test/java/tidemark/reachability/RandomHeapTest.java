@@ -1,7 +1,9 @@
 package tidemark.reachability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,6 +53,27 @@ final class RandomHeapTest {
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
     }
 
+    /** Enough blocks that workers have to share, and meet at the same ones, in many orders. */
+    @Test
+    void severalWorkersFindTheSame() {
+        for (int seed = 0; seed < 4; seed++) {
+            Snapshot snapshot = heap(new SplittableRandom(seed), 100_000, RandomHeapTest::size);
+            Verdicts expected = Reachability.judge(snapshot, Heuristic.ALL, 1);
+            for (int workers = 2; workers < 5; workers++) {
+                compare(seed, snapshot, expected, Reachability.judge(snapshot, Heuristic.ALL, workers));
+            }
+        }
+    }
+
+    @Test
+    void workerThatFailsKeepsNobodyWaiting() {
+        Snapshot snapshot;
+        try (Arena arena = Arena.ofShared()) {
+            snapshot = LargeHeap.of(10_000, 1000, arena);
+        }
+        assertThatThrownBy(() -> Reachability.judge(snapshot, Set.of(), 3)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void heapsWithBlocksOfManyMegabytesAreJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
@@ -66,7 +89,18 @@ final class RandomHeapTest {
         Set<Heuristic> heuristics = seed % 4 == 0 ? Set.of() : Heuristic.ALL;
         NaiveReachability naive = NaiveReachability.judge(snapshot, heuristics);
         Verdicts expected = naive.verdicts();
-        Verdicts actual = Reachability.judge(snapshot, heuristics);
+        int mostWorkers = snapshot.blocks().count() >= 40 ? 3 : 1;
+        for (int workers = 1; workers <= mostWorkers; workers += 2) {
+            Verdicts actual = Reachability.judge(snapshot, heuristics, workers);
+            compare(seed, snapshot, expected, actual);
+            compareHeuristics(snapshot, actual, naive.heuristics());
+        }
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            seen.merge(expected.verdict(block), 1, Integer::sum);
+        }
+    }
+
+    private static void compare(int seed, Snapshot snapshot, Verdicts expected, Verdicts actual) {
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             if (actual.verdict(block) != expected.verdict(block)
                     || actual.indirectBytes(block) != expected.indirectBytes(block)) {
@@ -75,9 +109,7 @@ final class RandomHeapTest {
                         + actual.indirectBytes(block) + ", not " + expected.verdict(block) + " +"
                         + expected.indirectBytes(block) + "\n" + text);
             }
-            seen.merge(expected.verdict(block), 1, Integer::sum);
         }
-        compareHeuristics(snapshot, actual, naive.heuristics());
     }
 
     /** Which of several heuristics is found first is not said. */

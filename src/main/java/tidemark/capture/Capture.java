@@ -79,10 +79,11 @@ public final class Capture {
             LedgerReading reading,
             List<Root> roots,
             MemoryCopy copy,
+            List<Snapshot.Code> code,
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
-            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), reading.use(), gaps);
+            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), code, reading.use(), gaps);
         }
     }
 
@@ -101,7 +102,8 @@ public final class Capture {
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        CopyPlan plan = new CopyPlan(mappings, found.ranges(), reading.pages());
+        Constants constants = Constants.of(mappings, loaded(reading.modules()));
+        CopyPlan plan = new CopyPlan(mappings, found.ranges(), constants, reading.pages());
         TouchedPages touched = known.isPresent() && known.get().touched().isPresent()
                 ? known.get().touched().get()
                 : TouchedPages.in(hold.tid(), plan.wanted());
@@ -114,7 +116,7 @@ public final class Capture {
                     .formatted(copy.unreadableBytes()));
         }
         ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
-        return new Stopped(identity, reading, roots, copy, copyNanos, gaps);
+        return new Stopped(identity, reading, roots, copy, code(mappings), copyNanos, gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
@@ -133,6 +135,17 @@ public final class Capture {
             words.check();
             return found;
         }
+    }
+
+    /** Where code of files is mapped. */
+    private static List<Snapshot.Code> code(List<Mapping> mappings) {
+        List<Snapshot.Code> code = new ArrayList<>();
+        for (Mapping mapping : mappings) {
+            if (mapping.executable() && mapping.inode() != 0) {
+                code.add(new Snapshot.Code(mapping.start(), mapping.end()));
+            }
+        }
+        return code;
     }
 
     private static List<ModuleInstance> loaded(List<ModuleInstance> modules) {

@@ -6,7 +6,7 @@ import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
 import tidemark.process.TouchedPages;
 
-/** Decides which pages are copied: those with roots or blocks in them, as far as they can hold anything but zeroes and file contents. */
+/** Decides which pages are copied: those with roots, blocks or constants in them, as far as they can hold anything but zeroes and what is in files. */
 final class CopyPlan {
     private static final long PAGE_BYTES = 4096;
 
@@ -17,15 +17,20 @@ final class CopyPlan {
     private static final long SMALL_SHARED_BYTES = 64L << 20;
 
     private final List<Mapping> mappings;
+    private final Constants constants;
     private final Ranges wanted;
 
     /** @param blockPages in which blocks lie */
-    CopyPlan(List<Mapping> mappings, Ranges roots, Ranges blockPages) {
+    CopyPlan(List<Mapping> mappings, Ranges roots, Constants constants, Ranges blockPages) {
         this.mappings = mappings;
-        wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
+        this.constants = constants;
+        wanted = roots.roundedOut(PAGE_BYTES)
+                .union(constants.all())
+                .union(blockPages)
+                .intersect(readable(mappings));
     }
 
-    /** Where roots and blocks lie, in whole pages. */
+    /** Where roots, blocks and constants lie, in whole pages. */
     List<AddressRange> wanted() {
         List<AddressRange> lines = new ArrayList<>(wanted.count());
         for (int i = 0; i < wanted.count(); i++) {
@@ -40,7 +45,8 @@ final class CopyPlan {
         Ranges smallShared = shared.subtract(shared(mappings, SMALL_SHARED_BYTES));
         Ranges holding = ranges(touched.own())
                 .union(ranges(touched.shared()).intersect(shared))
-                .union(smallShared);
+                .union(smallShared)
+                .union(constants.asInFile());
         return wanted.intersect(holding);
     }
 

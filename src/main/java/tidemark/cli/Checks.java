@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
+import tidemark.reachability.Heuristic;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
@@ -38,6 +40,7 @@ final class Checks {
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser;
+    private final Set<Heuristic> heuristics;
     private final ReportStyle style;
     private final Suppressions suppressions;
     private final Output output;
@@ -45,11 +48,13 @@ final class Checks {
 
     /** @param terminal where the user can be asked */
     Checks(
+            Set<Heuristic> heuristics,
             ReportStyle style,
             Suppressions suppressions,
             Symboliser symboliser,
             Output output,
             Optional<Terminal> terminal) {
+        this.heuristics = heuristics;
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
         this.symboliser = symboliser;
@@ -74,7 +79,7 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            report(snapshot, Reachability.judge(snapshot), _ -> Optional.empty());
+            report(snapshot, Reachability.judge(snapshot, heuristics), _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
@@ -83,7 +88,7 @@ final class Checks {
         Snapshot snapshot = captured.snapshot();
         ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
         long start = System.nanoTime();
-        Verdicts verdicts = Reachability.judge(snapshot);
+        Verdicts verdicts = Reachability.judge(snapshot, heuristics);
         long judged = System.nanoTime();
         LeakReport report = report(snapshot, verdicts, text -> {
             pieces.write(text);

@@ -18,7 +18,6 @@ final class ForeignOptions {
     private static final String[] SO_ANYWAY = {
         "--xml=no",
         "--log-fd=2",
-        "--leak-check-heuristics=none",
         "--merge-recursive-frames=0",
         "--exit-on-first-error=no",
         "--track-fds=no",
@@ -126,7 +125,6 @@ final class ForeignOptions {
                     "writing to a socket or descriptor " + NOT_BUILT + "; use --log-file=FILE",
                     "--log-fd=",
                     "--log-socket="),
-            new Row("knowing interior pointers by heuristics " + NOT_BUILT, "--leak-check-heuristics="),
             new Row("merging recursive frames " + NOT_BUILT, "--merge-recursive-frames="),
             new Row("choosing children by name " + NOT_BUILT + "; use --trace-children=no", "--trace-children-skip*"),
             new Row("marking errors " + NOT_BUILT, "--error-markers="),

@@ -22,6 +22,9 @@ final class Help {
               --show-possibly-lost=yes|no   show what is possibly lost [yes]
               --num-callers=N               compare and show N frames of a call path, 1 to 500
                                             [24] * (Memcheck's default is 12)
+              --leak-check-heuristics=NAME,...  pointers into the middle of which blocks count as
+                                            pointers to their start: stdstring length64 newarray
+                                            multipleinheritance, all, none [all]
               --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
                                             loss records of blocks [high]
               --show-below-main=yes|no      show the frames that call main [no]

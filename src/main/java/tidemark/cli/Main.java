@@ -76,6 +76,7 @@ public final class Main {
                 ? Progress.silent()
                 : TerminalProgress.onStandardError();
         Checks checks = new Checks(
+                options.heuristics(),
                 options.style(),
                 suppressions,
                 options.naming().symboliser(System.getenv(), progress),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
@@ -29,6 +30,7 @@ final class OptionParser {
     private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
     private int callers = 24;
     private int resolution = MOST_CALLERS;
+    private Set<Heuristic> heuristics = Heuristic.ALL;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
@@ -92,6 +94,7 @@ final class OptionParser {
                 new SourceStyle(inlinedCalls, pathsAfter));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
+                heuristics,
                 style,
                 suppressionFiles,
                 errorExitCode,
@@ -117,6 +120,7 @@ final class OptionParser {
                 shown = yes(argument, value) ? with(Verdict.POSSIBLY_LOST) : without(Verdict.POSSIBLY_LOST);
             case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
+            case LEAK_CHECK_HEURISTICS -> heuristics = heuristics(argument, value);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);
@@ -148,6 +152,32 @@ final class OptionParser {
             case "yes", "full" -> ReportStyle.Check.FULL;
             default -> throw bad(argument + ": the value must be no, summary, full or yes");
         };
+    }
+
+    private static Set<Heuristic> heuristics(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "all" -> Heuristic.ALL;
+            case "none" -> Set.of();
+            default -> listed(argument, value);
+        };
+    }
+
+    private static Set<Heuristic> listed(String argument, String value) throws UsageException {
+        Set<Heuristic> listed = EnumSet.noneOf(Heuristic.class);
+        for (String word : value.split(",", -1)) {
+            listed.add(heuristic(argument, word));
+        }
+        return listed;
+    }
+
+    private static Heuristic heuristic(String argument, String word) throws UsageException {
+        for (Heuristic heuristic : Heuristic.ALL) {
+            if (heuristic.word().equals(word)) {
+                return heuristic;
+            }
+        }
+        throw bad(argument + ": '" + word
+                + "' is none of stdstring, length64, newarray, multipleinheritance; or all or none alone");
     }
 
     /** As many frames as Memcheck compares. */

@@ -2,11 +2,14 @@ package tidemark.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
 
 /**
  * A command line that runs a program.
  *
+ * @param heuristics by which pointers into the middle of blocks count as pointers to their start
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
  * @param snapshotFile where to write the snapshot as text
@@ -14,6 +17,7 @@ import tidemark.report.ReportStyle;
  * @param withoutEffect the options that were accepted for Memcheck's sake, each with the reason why it has no effect
  */
 record Options(
+        Set<Heuristic> heuristics,
         ReportStyle style,
         List<String> suppressionFiles,
         int errorExitCode,
@@ -38,6 +42,7 @@ record Options(
 
     Options {
         assert !command.isEmpty();
+        heuristics = Set.copyOf(heuristics);
         suppressionFiles = List.copyOf(suppressionFiles);
         command = List.copyOf(command);
         withoutEffect = List.copyOf(withoutEffect);

@@ -13,8 +13,13 @@ final class PointerWalk {
     /** Is told of many pointers at once; may add blocks to the queue that is being followed. */
     @FunctionalInterface
     interface Visitor {
-        /** @param found as {@link BlockIndex#find} gives them: the first {@code count} count, NONE among them */
-        void pointers(int[] found, int count);
+        /**
+         * The first {@code count} of both count.
+         *
+         * @param words that may be pointers
+         * @param found what they point at, as {@link BlockIndex#find} gives it, also NONE
+         */
+        void pointers(long[] words, int[] found, int count);
     }
 
     private static final int BATCH = 64;
@@ -80,12 +85,13 @@ final class PointerWalk {
 
     /** Takes one word that may be a pointer. */
     void word(long word, Visitor visitor) {
+        words[0] = word;
         found[0] = index.find(word);
-        visitor.pointers(found, 1);
+        visitor.pointers(words, found, 1);
     }
 
     private void visit(int collected, Visitor visitor) {
         index.find(words, collected, found);
-        visitor.pointers(found, collected);
+        visitor.pointers(words, found, collected);
     }
 }

@@ -3,6 +3,7 @@ package tidemark.reachability;
 import static tidemark.reachability.Verdict.INDIRECTLY_LOST;
 import static tidemark.reachability.Verdict.POSSIBLY_LOST;
 
+import java.util.Set;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -14,7 +15,7 @@ import tidemark.snapshot.Snapshot;
  * that points at a block: at its start, or anywhere else inside it.
  *
  * <ul>
- *   <li>Still reachable: a chain of pointers to starts leads there from a root.
+ *   <li>Still reachable: a chain of pointers to starts leads there from a root. Some pointers into the middle count as such: {@link Heuristic}.
  *   <li>Possibly lost: a chain leads there, but each goes through a pointer into the middle of a block.
  *   <li>Of the others, by rising address: a block that no earlier one led to is a leader, definitely lost. What it leads to
  *       by pointers of either kind is indirectly lost and its bytes are the leader's. An earlier leader that it leads to is none
@@ -38,9 +39,12 @@ public final class Reachability {
     private final Blocks blocks;
     private final BlockIndex index;
     private final LoaderBlocks loaderBlocks;
+    private final Set<Heuristic> heuristics;
     private final PointerWalk walk;
 
-    /** Zero is definitely lost: so is every block until something is found that points at it. */
+    /**
+     * As {@link Verdicts} has them. Zero is definitely lost: so is every block until something is found that points at it.
+     */
     private final byte[] verdicts;
 
     private final long[] indirectBytes;
@@ -48,8 +52,9 @@ public final class Reachability {
     private final BlockQueue clique = new BlockQueue();
     private int leader;
 
-    private Reachability(Snapshot snapshot) {
+    private Reachability(Snapshot snapshot, Set<Heuristic> heuristics) {
         this.snapshot = snapshot;
+        this.heuristics = heuristics;
         blocks = snapshot.blocks();
         index = new BlockIndex(blocks);
         loaderBlocks = new LoaderBlocks(snapshot);
@@ -59,15 +64,15 @@ public final class Reachability {
     }
 
     /** The verdict of each of the snapshot's blocks. */
-    public static Verdicts judge(Snapshot snapshot) {
+    public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics) {
         boolean many = snapshot.blocks().count() >= SHARED_FROM_BLOCKS;
-        return judge(
-                snapshot, many ? Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()) : 1);
+        int workers = many ? Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()) : 1;
+        return judge(snapshot, heuristics, workers);
     }
 
     /** @param workers how many threads follow the pointers */
-    static Verdicts judge(Snapshot snapshot, int workers) {
-        Reachability reachability = new Reachability(snapshot);
+    static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics, int workers) {
+        Reachability reachability = new Reachability(snapshot, heuristics);
         if (snapshot.blocks().count() > 0) {
             reachability.judge(workers);
         }
@@ -75,7 +80,8 @@ public final class Reachability {
     }
 
     private void judge(int workers) {
-        ReachableMarking marking = new ReachableMarking(verdicts, loaderBlocks);
+        ReachableMarking marking =
+                new ReachableMarking(verdicts, loaderBlocks, () -> new InteriorPointers(snapshot, heuristics));
         ReachableMarking.Worker first = marking.new Worker();
         snapshot.roots().forEach(root -> scanRoot(root, first));
         for (int block : marking.follow(first, workers, walk, this::newWalk).toArray()) {
@@ -97,7 +103,7 @@ public final class Reachability {
         return new PointerWalk(blocks, index, snapshot.memory());
     }
 
-    private void markFromPossible(int[] found, int count) {
+    private void markFromPossible(long[] words, int[] found, int count) {
         for (int i = 0; i < count; i++) {
             if (found[i] != BlockIndex.NONE) {
                 markPossible(BlockIndex.block(found[i]));
@@ -112,7 +118,7 @@ public final class Reachability {
         }
     }
 
-    private void joinClique(int[] found, int count) {
+    private void joinClique(long[] words, int[] found, int count) {
         for (int i = 0; i < count; i++) {
             int block = BlockIndex.block(found[i]);
             if (found[i] == BlockIndex.NONE || !isLost(block) || block == leader) {
@@ -153,15 +159,10 @@ public final class Reachability {
     }
 
     private boolean is(int block, Verdict verdict) {
-        return verdicts[block] == code(verdict);
+        return verdicts[block] == Verdicts.code(verdict);
     }
 
     private void mark(int block, Verdict verdict) {
-        verdicts[block] = code(verdict);
-    }
-
-    @SuppressWarnings("EnumOrdinal") // a byte a block; never leaves this process
-    static byte code(Verdict verdict) {
-        return (byte) verdict.ordinal();
+        verdicts[block] = Verdicts.code(verdict);
     }
 }

@@ -15,35 +15,44 @@ import org.jspecify.annotations.Nullable;
  * Marks the blocks to which a chain of pointers to starts leads, by several threads if that is asked for.
  *
  * <p>Workers share the marks without a lock. All that one of them writes is "reachable", so they cannot contradict each other; two that come to
- * a block at once both scan it, which costs time but changes nothing. What pointers into the middle lead to is only noted, since it may
- * yet turn out to be reachable.
+ * a block at once both scan it, which costs time but changes nothing. Which blocks are reachable by a heuristic is kept apart from those marks,
+ * so that a pointer to the start always wins. What other pointers into the middle lead to is only noted, since it may yet turn out to be reachable.
  */
 final class ReachableMarking {
     /** A worker that has more gives half of it to one that has none. */
     private static final int ENOUGH_TO_SHARE = 256;
 
-    private static final byte REACHABLE = Reachability.code(STILL_REACHABLE);
-    private static final byte LOST = Reachability.code(DEFINITELY_LOST);
+    private static final byte REACHABLE = Verdicts.code(STILL_REACHABLE);
+    private static final byte LOST = Verdicts.code(DEFINITELY_LOST);
 
     private final byte[] verdicts;
     private final LoaderBlocks loaderBlocks;
+    private final Supplier<InteriorPointers> interiorPointers;
 
     /** Noted as pointed into. */
     private final boolean[] suspected;
 
-    ReachableMarking(byte[] verdicts, LoaderBlocks loaderBlocks) {
+    /** The code of the heuristic by which a block was found, or 0. */
+    private final byte[] heuristics;
+
+    /** @param interiorPointers makes one for each worker */
+    ReachableMarking(byte[] verdicts, LoaderBlocks loaderBlocks, Supplier<InteriorPointers> interiorPointers) {
         this.verdicts = verdicts;
         this.loaderBlocks = loaderBlocks;
+        this.interiorPointers = interiorPointers;
         suspected = new boolean[verdicts.length];
+        heuristics = new byte[verdicts.length];
     }
 
     /** Marks and collects; scans only when it is told to. For one thread. */
     final class Worker implements PointerWalk.Visitor {
         private final BlockQueue marked = new BlockQueue();
         private final BlockQueue suspects = new BlockQueue();
+        private final BlockQueue foundByHeuristic = new BlockQueue();
+        private final InteriorPointers interior = interiorPointers.get();
 
         @Override
-        public void pointers(int[] found, int count) {
+        public void pointers(long[] words, int[] found, int count) {
             for (int i = 0; i < count; i++) {
                 int block = BlockIndex.block(found[i]);
                 if (found[i] == BlockIndex.NONE || verdicts[block] == REACHABLE) {
@@ -52,10 +61,21 @@ final class ReachableMarking {
                 if (BlockIndex.isStart(found[i]) || loaderBlocks.contains(block)) {
                     verdicts[block] = REACHABLE;
                     marked.add(block);
-                } else if (!suspected[block]) {
-                    suspected[block] = true;
-                    suspects.add(block);
+                } else if (heuristics[block] == 0) {
+                    inside(block, words[i]);
                 }
+            }
+        }
+
+        private void inside(int block, long pointer) {
+            Optional<Heuristic> heuristic = interior.heuristic(block, pointer);
+            if (heuristic.isPresent()) {
+                heuristics[block] = Verdicts.code(heuristic.get());
+                foundByHeuristic.add(block);
+                marked.add(block);
+            } else if (!suspected[block]) {
+                suspected[block] = true;
+                suspects.add(block);
             }
         }
 
@@ -95,7 +115,16 @@ final class ReachableMarking {
         }
         work(first, walk, pool);
         tasks.forEach(ReachableMarking::await);
+        all.forEach(this::markFoundByHeuristic);
         return suspects(all);
+    }
+
+    private void markFoundByHeuristic(Worker worker) {
+        for (int block : worker.foundByHeuristic.toArray()) {
+            if (verdicts[block] != REACHABLE) {
+                verdicts[block] = heuristics[block];
+            }
+        }
     }
 
     private static void work(Worker worker, PointerWalk walk, WorkPool pool) {

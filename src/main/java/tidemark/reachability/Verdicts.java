@@ -1,14 +1,17 @@
 package tidemark.reachability;
 
+import java.util.Optional;
+
 /** The verdict of each block of a snapshot. */
 public final class Verdicts {
     private static final Verdict[] VALUES = Verdict.values();
+    private static final Heuristic[] HEURISTICS = Heuristic.values();
 
     private final byte[] verdicts;
     private final long[] indirectBytes;
 
     /**
-     * @param verdicts the ordinal of block i's verdict
+     * @param verdicts the code of block i's verdict, or of the heuristic by which it is still reachable
      * @param indirectBytes for a definitely lost block, the bytes that are lost indirectly through it alone; else 0
      */
     Verdicts(byte[] verdicts, long[] indirectBytes) {
@@ -16,8 +19,24 @@ public final class Verdicts {
         this.indirectBytes = indirectBytes;
     }
 
+    @SuppressWarnings("EnumOrdinal") // a byte a block; never leaves this process
+    static byte code(Verdict verdict) {
+        return (byte) verdict.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    static byte code(Heuristic heuristic) {
+        return (byte) (VALUES.length + heuristic.ordinal());
+    }
+
     public Verdict verdict(int block) {
-        return VALUES[verdicts[block]];
+        return verdicts[block] < VALUES.length ? VALUES[verdicts[block]] : Verdict.STILL_REACHABLE;
+    }
+
+    /** The heuristic without which a block that is still reachable would not be. */
+    public Optional<Heuristic> heuristic(int block) {
+        int code = verdicts[block] - VALUES.length;
+        return code < 0 ? Optional.empty() : Optional.of(HEURISTICS[code]);
     }
 
     /**

@@ -43,7 +43,7 @@ public record LeakReport(String text, int errors) {
                         verdicts,
                         Math.min(style.callers(), style.resolution()),
                         (verdict, path) -> sites.suppression(suppressions, verdict, path));
-        Summaries summaries = new Summaries(snapshot, records, style, lines);
+        Summaries summaries = new Summaries(snapshot, verdicts, records, style, lines);
         StackLines stacks = new StackLines(style, names);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
         if (loud) {

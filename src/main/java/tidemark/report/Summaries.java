@@ -1,8 +1,12 @@
 package tidemark.report;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
-import tidemark.snapshot.Blocks;
+import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Snapshot;
 import tidemark.suppression.Suppressions;
 
@@ -20,6 +24,7 @@ final class Summaries {
     }
 
     private final Snapshot snapshot;
+    private final Verdicts verdicts;
     private final List<LossRecord> records;
     private final ReportStyle style;
     private final PrefixedLines lines;
@@ -27,8 +32,9 @@ final class Summaries {
     private int suppressedErrors;
 
     /** @param records none unless at least sums are asked for */
-    Summaries(Snapshot snapshot, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
+    Summaries(Snapshot snapshot, Verdicts verdicts, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
         this.snapshot = snapshot;
+        this.verdicts = verdicts;
         this.records = records;
         this.style = style;
         this.lines = lines;
@@ -45,18 +51,27 @@ final class Summaries {
     }
 
     void heap() {
-        Blocks blocks = snapshot.blocks();
-        long bytes = 0;
-        for (int block = 0; block < blocks.count(); block++) {
-            bytes += blocks.sizeBytes(block);
-        }
         lines.line("HEAP SUMMARY:");
-        lines.line("    in use at exit: " + new Amount(bytes, blocks.count()));
+        lines.line("    in use at exit: "
+                + new Amount(bytesInUse(), snapshot.blocks().count()));
         lines.line("  total heap usage: "
                 + PrefixedLines.grouped(snapshot.heapUse().allocations()) + " allocs, "
                 + PrefixedLines.grouped(snapshot.heapUse().frees()) + " frees, "
                 + PrefixedLines.grouped(snapshot.heapUse().allocatedBytes()) + " bytes allocated");
         lines.blank();
+    }
+
+    private long bytesInUse() {
+        long bytes = 0;
+        if (style.check() == ReportStyle.Check.NONE) {
+            for (int block = 0; block < snapshot.blocks().count(); block++) {
+                bytes += snapshot.blocks().sizeBytes(block);
+            }
+        }
+        for (LossRecord record : records) {
+            bytes += record.directBytes();
+        }
+        return bytes;
     }
 
     void leaks() {
@@ -74,6 +89,7 @@ final class Summaries {
         for (Verdict verdict : Verdict.values()) {
             lines.line(column(LeakReport.words(verdict)) + amountOf(verdict));
         }
+        reachableByHeuristics();
         lines.line(column("suppressed") + suppressed());
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");
@@ -82,6 +98,25 @@ final class Summaries {
             lines.line("Reachable blocks (those to which a pointer was found) are not shown.");
             lines.line("To see them, rerun with: --leak-check=full --show-leak-kinds=all");
         }
+    }
+
+    private void reachableByHeuristics() {
+        Map<Heuristic, Amount> amounts = new EnumMap<>(Heuristic.class);
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            Optional<Heuristic> heuristic = verdicts.heuristic(block);
+            if (heuristic.isPresent()) {
+                Amount before = amounts.getOrDefault(heuristic.get(), new Amount(0, 0));
+                long bytes = before.bytes + snapshot.blocks().sizeBytes(block);
+                amounts.put(heuristic.get(), new Amount(bytes, before.blocks + 1));
+            }
+        }
+        if (!amounts.isEmpty()) {
+            lines.line("                      of which reachable via heuristic:");
+        }
+        amounts.forEach((heuristic, amount) -> {
+            String padding = " ".repeat(19 - heuristic.word().length());
+            lines.line("                        " + heuristic.word() + padding + ": " + amount);
+        });
     }
 
     /** With what was suppressed and by what, if that is asked for. */

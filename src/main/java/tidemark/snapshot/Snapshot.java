@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * One stopped moment of a process: everything that reachability and the report need. Immutable.
  *
+ * @param code where files with executable code are mapped
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
  */
 public record Snapshot(
@@ -13,10 +14,18 @@ public record Snapshot(
         CallPaths callPaths,
         List<Root> roots,
         MemoryImage memory,
+        List<Code> code,
         HeapUse heapUse,
         List<String> gaps) {
+    /**
+     * @param start first runtime address
+     * @param end first runtime address behind it
+     */
+    public record Code(long start, long end) {}
+
     public Snapshot {
         roots = List.copyOf(roots);
+        code = List.copyOf(code);
         gaps = List.copyOf(gaps);
     }
 

@@ -18,6 +18,7 @@ final class SnapshotParser {
     private final List<ModuleInstance> modules = new ArrayList<>();
     private final List<Root> roots = new ArrayList<>();
     private final List<MemoryImage.Part> parts = new ArrayList<>();
+    private final List<Snapshot.Code> code = new ArrayList<>();
     private long[] frames = new long[CallPaths.FIRST];
     private int[] parents = new int[CallPaths.FIRST];
     private int nodes = CallPaths.FIRST;
@@ -42,6 +43,7 @@ final class SnapshotParser {
                 new CallPaths(Arrays.copyOf(frames, nodes), Arrays.copyOf(parents, nodes), modules),
                 roots,
                 new MemoryImage(parts),
+                code,
                 heapUse,
                 gaps);
     }
@@ -61,11 +63,12 @@ final class SnapshotParser {
             case "block" -> block(line);
             case "root" -> root(line);
             case "register" -> roots.add(new Root.Register(line.smallNumber(), line.text(), line.number()));
+            case "code" -> code.add(new Snapshot.Code(line.address(), line.address()));
             case "memory" -> memory(line);
             case "word" -> word(line);
             default ->
-                throw line.malformed("expected process, heap, gap, file, module, path, block, root, register, memory "
-                        + "or word, not '" + keyword + "'");
+                throw line.malformed("expected process, heap, gap, file, module, path, block, root, register, code, "
+                        + "memory or word, not '" + keyword + "'");
         }
         line.expectEnd();
     }

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
  * block ADDRESS SIZE [path NUMBER]
  * root module-data|stack|mapping START END ["LABEL"]
  * register TID "NAME" VALUE
+ * code START END
  * memory START END
  * word ADDRESS VALUE
  * </pre>

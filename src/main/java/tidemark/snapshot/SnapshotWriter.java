@@ -27,6 +27,9 @@ final class SnapshotWriter {
         for (Root root : snapshot.roots()) {
             line(root(root));
         }
+        for (Snapshot.Code code : snapshot.code()) {
+            line("code " + hex(code.start()) + " " + hex(code.end()));
+        }
         for (MemoryImage.Part part : snapshot.memory().parts()) {
             memory(part);
         }

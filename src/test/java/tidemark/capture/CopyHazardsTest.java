@@ -17,7 +17,11 @@ import tidemark.snapshot.Root;
 /** What of a process's memory is copied, and what must not even be looked at. */
 class CopyHazardsTest {
     private static Ranges planned(Program program, List<Mapping> mappings) throws Exception {
-        CopyPlan plan = new CopyPlan(mappings, program.found().ranges(), LedgerReading.pagesOf(program.blocks()));
+        CopyPlan plan = new CopyPlan(
+                mappings,
+                program.found().ranges(),
+                new Constants(Ranges.NONE, Ranges.NONE),
+                LedgerReading.pagesOf(program.blocks()));
         Ranges planned = plan.pages(TouchedPages.in(program.pid(), plan.wanted()));
         TouchedPages.all(program.pid())
                 .ifPresent(all -> assertThat(plan.pages(all)).isEqualTo(planned));

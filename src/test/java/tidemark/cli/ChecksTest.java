@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
+import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
 import tidemark.snapshot.Snapshot;
@@ -59,7 +60,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
         checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
@@ -71,7 +72,7 @@ final class ChecksTest {
     @Test
     void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
-            Checks checks = new Checks(style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+            Checks checks = new Checks(Heuristic.ALL, style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))
@@ -83,7 +84,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         Arena memory = memory();
         checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
@@ -93,7 +94,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -103,7 +104,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -112,7 +113,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
@@ -55,6 +56,7 @@ final class OptionParserTest {
                         ReportStyle.GenerateSuppressions.NO,
                         ReportStyle.ErrorList.NO,
                         SourceStyle.STANDARD));
+        assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
         assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
@@ -89,6 +91,14 @@ final class OptionParserTest {
     void showOptionsChooseKinds(String line, String initials) throws UsageException {
         assertThat(run(line + " a").style().shown()).isEqualTo(verdicts(initials));
         assertThat(run(line + " a").style().errors()).isEqualTo(verdicts("DP"));
+    }
+
+    @Test
+    void heuristicsAreListed() throws UsageException {
+        assertThat(run("--leak-check-heuristics=none a").heuristics()).isEmpty();
+        assertThat(run("--leak-check-heuristics=all a").heuristics()).isEqualTo(Heuristic.ALL);
+        assertThat(run("--leak-check-heuristics=newarray,stdstring a").heuristics())
+                .containsExactlyInAnyOrder(Heuristic.NEW_ARRAY, Heuristic.STD_STRING);
     }
 
     @Test
@@ -161,6 +171,8 @@ final class OptionParserTest {
                 "--xml=yes a | --xml=yes: XML output is not built yet",
                 "--gen-suppressions=some a | --gen-suppressions=some: the value must be no, yes or all",
                 "--show-error-list=some a | --show-error-list=some: the value must be no, yes or all",
+                "--leak-check-heuristics=string a | --leak-check-heuristics=string: 'string' is none of stdstring, length64, newarray, multipleinheritance; or all or none alone",
+                "--leak-check-heuristics=all,newarray a | --leak-check-heuristics=all,newarray: 'all' is none of stdstring, length64, newarray, multipleinheritance; or all or none alone",
                 "--leak-resolution=5 a | --leak-resolution=5: the value must be low, med or high",
                 "--log-fd=9 a | --log-fd=9: writing to a socket or descriptor is not built yet; use --log-file=FILE",
                 "--log-file=x%y a | --log-file=x%y: 'p', 'q' or '%' must follow a '%'",

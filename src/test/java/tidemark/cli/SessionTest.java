@@ -32,6 +32,7 @@ final class SessionTest {
         };
         Output output = Output.to(options.logFile());
         Checks checks = new Checks(
+                options.heuristics(),
                 options.style(),
                 Suppressions.none(),
                 options.naming().symboliser(Map.of(), Progress.silent()),

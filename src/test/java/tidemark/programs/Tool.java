@@ -18,7 +18,7 @@ enum Tool {
     /**
      * keep-debuginfo: names in unloaded modules. read-inline-info=no: a frame a call, as in symbol tables. run-libc-freeres=no and
      * run-cxx-freeres=no: else Valgrind frees libc's and libstdc++'s own blocks before it looks, which changes the numbers of frees and of
-     * reachable blocks and which no other tool does. leak-check-heuristics=none: Tidemark has none yet. fair-sched: else a thread that waits for others by yielding hardly gets its turn.
+     * reachable blocks and which no other tool does. fair-sched: else a thread that waits for others by yielding hardly gets its turn.
      */
     private static final List<String> VALGRIND_COMMAND = List.of(
             "valgrind",
@@ -29,7 +29,6 @@ enum Tool {
             "--read-inline-info=no",
             "--run-libc-freeres=no",
             "--run-cxx-freeres=no",
-            "--leak-check-heuristics=none",
             "--fair-sched=yes",
             "--trace-children=yes");
 

@@ -47,16 +47,6 @@ final class VerdictProgramsTest {
     }
 
     @UnderBothTools
-    void interiorPointersOfKnownShapesAreInteriorPointers(Tool tool) {
-        assertThat(tool.run("heuristics").facts())
-                .containsExactly(
-                        "possibly lost 158 in 1: keep_array() < main",
-                        "possibly lost 143 in 1: keep_behind_length() < main",
-                        "possibly lost 112 in 1: keep_second_base() < main",
-                        "possibly lost 142 in 1: keep_string() < main");
-    }
-
-    @UnderBothTools
     void dataOfAModuleKeepsBlocksReachable(Tool tool) {
         assertThat(tool.run("reachable-global").facts()).containsExactly("still reachable 426 in 3: keep < main");
     }

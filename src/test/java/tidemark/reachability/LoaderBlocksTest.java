@@ -2,6 +2,7 @@ package tidemark.reachability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.Snapshot;
@@ -23,7 +24,7 @@ final class LoaderBlocksTest {
     void pointerIntoMiddleOfBlockThatLoaderAllocatedForItselfCounts() throws MalformedSnapshotException {
         Snapshot snapshot = SnapshotText.parse(calledFrom("/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2") + HEAP);
 
-        Verdicts verdicts = Reachability.judge(snapshot);
+        Verdicts verdicts = Reachability.judge(snapshot, Set.of());
 
         assertThat(verdicts.verdict(0)).isEqualTo(Verdict.STILL_REACHABLE);
         assertThat(verdicts.verdict(1)).isEqualTo(Verdict.STILL_REACHABLE);
@@ -33,7 +34,7 @@ final class LoaderBlocksTest {
     void pointerIntoMiddleOfAnyOtherBlockIsPossiblyLost() throws MalformedSnapshotException {
         Snapshot snapshot = SnapshotText.parse(calledFrom("/usr/lib/x86_64-linux-gnu/libc.so.6") + HEAP);
 
-        Verdicts verdicts = Reachability.judge(snapshot);
+        Verdicts verdicts = Reachability.judge(snapshot, Set.of());
 
         assertThat(verdicts.verdict(0)).isEqualTo(Verdict.POSSIBLY_LOST);
         assertThat(verdicts.verdict(1)).isEqualTo(Verdict.POSSIBLY_LOST);

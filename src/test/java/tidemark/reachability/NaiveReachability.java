@@ -4,6 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +27,12 @@ final class NaiveReachability {
     private final Set<Integer> indirect = new HashSet<>();
     private final Set<Integer> leaders = new HashSet<>();
     private final long[] indirectBytes;
+    private final Snapshot snapshot;
+    private final Set<Heuristic> heuristics;
 
-    private NaiveReachability(Snapshot snapshot) {
+    private NaiveReachability(Snapshot snapshot, Set<Heuristic> heuristics) {
+        this.snapshot = snapshot;
+        this.heuristics = heuristics;
         blocks = snapshot.blocks();
         indirectBytes = new long[blocks.count()];
         for (MemoryImage.Part part : snapshot.memory().parts()) {
@@ -40,16 +45,16 @@ final class NaiveReachability {
         }
     }
 
-    static Verdicts judge(Snapshot snapshot) {
-        NaiveReachability naive = new NaiveReachability(snapshot);
-        naive.markFromRoots(naive.rootWords(snapshot));
+    static NaiveReachability judge(Snapshot snapshot, Set<Heuristic> heuristics) {
+        NaiveReachability naive = new NaiveReachability(snapshot, heuristics);
+        naive.markFromRoots(naive.rootWords());
         for (int leader = 0; leader < naive.blocks.count(); leader++) {
             naive.gatherClique(leader);
         }
-        return naive.verdicts();
+        return naive;
     }
 
-    private List<Long> rootWords(Snapshot snapshot) {
+    private List<Long> rootWords() {
         List<Long> words = new ArrayList<>();
         for (Root root : snapshot.roots()) {
             if (root instanceof Root.Register register) {
@@ -93,7 +98,8 @@ final class NaiveReachability {
         if (block < 0) {
             return;
         }
-        if (holder == Verdict.STILL_REACHABLE && word == blocks.address(block)) {
+        boolean start = word == blocks.address(block) || !shapes(block, word).isEmpty();
+        if (holder == Verdict.STILL_REACHABLE && start) {
             if (reachable.add(block)) {
                 possible.remove(block);
                 toScan.add(block);
@@ -101,6 +107,75 @@ final class NaiveReachability {
         } else if (!reachable.contains(block) && possible.add(block)) {
             toScan.add(block);
         }
+    }
+
+    /** By which heuristics a pointer into the middle counts as one to the start. */
+    private Set<Heuristic> shapes(int block, long pointer) {
+        Set<Heuristic> shapes = EnumSet.noneOf(Heuristic.class);
+        long start = blocks.address(block);
+        long size = blocks.sizeBytes(block);
+        if (start % 8 != 0 || pointer == start) {
+            return shapes;
+        }
+        long first = memory.getOrDefault(start, 0L);
+        long second = memory.getOrDefault(start + 8, 0L);
+        if (pointer == start + 24 && size == second + 25 && Long.compareUnsigned(first, second) <= 0) {
+            shapes.add(Heuristic.STD_STRING);
+        }
+        if (pointer == start + 8 && first > 0 && size == 8 + first) {
+            shapes.add(Heuristic.LENGTH64);
+        }
+        if (pointer == start + 8 && first != 0 && Long.remainderUnsigned(size - 8, first) == 0) {
+            shapes.add(Heuristic.NEW_ARRAY);
+        }
+        if (pointer % 8 == 0
+                && pointer - start <= size - 8
+                && isTable(first)
+                && isTable(memory.getOrDefault(pointer, 0L))) {
+            shapes.add(Heuristic.MULTIPLE_INHERITANCE);
+        }
+        shapes.retainAll(heuristics);
+        return shapes;
+    }
+
+    private boolean isTable(long address) {
+        boolean loaded = snapshot.modules().stream()
+                .anyMatch(module -> !module.unloaded() && address >= module.start() && address < module.end());
+        if (!loaded || address % 8 != 0) {
+            return false;
+        }
+        int functions = 0;
+        for (int i = 0; i <= 20 && functions < 2; i++) {
+            long word = memory.getOrDefault(address + 8L * i, 0L);
+            if (word != 0) {
+                if (snapshot.code().stream().noneMatch(code -> word >= code.start() && word < code.end())) {
+                    return false;
+                }
+                functions++;
+            }
+        }
+        return functions == 2;
+    }
+
+    /** For each block that is reachable, but not by a pointer to its start, by which heuristics it is. */
+    Map<Integer, Set<Heuristic>> heuristics() {
+        Map<Integer, Set<Heuristic>> found = new HashMap<>();
+        List<Long> words = rootWords();
+        reachable.forEach(block -> words.addAll(words(block)));
+        for (long word : words) {
+            int block = blocks.containing(word);
+            if (block >= 0 && !shapes(block, word).isEmpty()) {
+                found.computeIfAbsent(block, _ -> EnumSet.noneOf(Heuristic.class))
+                        .addAll(shapes(block, word));
+            }
+        }
+        for (long word : words) {
+            int block = blocks.containing(word);
+            if (block >= 0 && word == blocks.address(block)) {
+                found.remove(block);
+            }
+        }
+        return found;
     }
 
     private void gatherClique(int leader) {
@@ -150,7 +225,7 @@ final class NaiveReachability {
     }
 
     @SuppressWarnings("EnumOrdinal")
-    private Verdicts verdicts() {
+    Verdicts verdicts() {
         byte[] verdicts = new byte[blocks.count()];
         for (int block = 0; block < verdicts.length; block++) {
             Verdict verdict = leaders.contains(block)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import tidemark.snapshot.SnapshotText;
 final class RandomHeapTest {
     private static final long[] REGIONS = {0x10000, 0x5555_5555_0000L, 0x7f00_0000_fff0L, 0x7fff_0000_0000L};
 
+    private final Map<Heuristic, Integer> heuristicsSeen = new EnumMap<>(Heuristic.class);
+
     private static final long ROOTS = 0x2000_0000_0000L;
 
     @Test
@@ -36,6 +39,9 @@ final class RandomHeapTest {
         assertThat(seen)
                 .hasSize(4)
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
+        assertThat(heuristicsSeen)
+                .hasSize(4)
+                .allSatisfy((heuristic, count) -> assertThat(count).isGreaterThan(10));
     }
 
     @Test
@@ -52,9 +58,9 @@ final class RandomHeapTest {
     void severalWorkersFindTheSame() {
         for (int seed = 0; seed < 4; seed++) {
             Snapshot snapshot = heap(new SplittableRandom(seed), 100_000, RandomHeapTest::size);
-            Verdicts expected = Reachability.judge(snapshot, 1);
+            Verdicts expected = Reachability.judge(snapshot, Heuristic.ALL, 1);
             for (int workers = 2; workers < 5; workers++) {
-                compare(seed, snapshot, expected, Reachability.judge(snapshot, workers));
+                compare(seed, snapshot, expected, Reachability.judge(snapshot, Heuristic.ALL, workers));
             }
         }
     }
@@ -65,7 +71,7 @@ final class RandomHeapTest {
         try (Arena arena = Arena.ofShared()) {
             snapshot = LargeHeap.of(10_000, 1000, arena);
         }
-        assertThatThrownBy(() -> Reachability.judge(snapshot, 3)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Reachability.judge(snapshot, Set.of(), 3)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -79,11 +85,15 @@ final class RandomHeapTest {
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(20));
     }
 
-    private static void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
-        Verdicts expected = NaiveReachability.judge(snapshot);
-        compare(seed, snapshot, expected, Reachability.judge(snapshot, 1));
-        if (snapshot.blocks().count() >= 40) {
-            compare(seed, snapshot, expected, Reachability.judge(snapshot, 3));
+    private void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
+        Set<Heuristic> heuristics = seed % 4 == 0 ? Set.of() : Heuristic.ALL;
+        NaiveReachability naive = NaiveReachability.judge(snapshot, heuristics);
+        Verdicts expected = naive.verdicts();
+        int mostWorkers = snapshot.blocks().count() >= 40 ? 3 : 1;
+        for (int workers = 1; workers <= mostWorkers; workers += 2) {
+            Verdicts actual = Reachability.judge(snapshot, heuristics, workers);
+            compare(seed, snapshot, expected, actual);
+            compareHeuristics(snapshot, actual, naive.heuristics());
         }
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             seen.merge(expected.verdict(block), 1, Integer::sum);
@@ -98,6 +108,19 @@ final class RandomHeapTest {
                 throw new AssertionError("seed " + seed + ", block " + block + ": " + actual.verdict(block) + " +"
                         + actual.indirectBytes(block) + ", not " + expected.verdict(block) + " +"
                         + expected.indirectBytes(block) + "\n" + text);
+            }
+        }
+    }
+
+    /** Which of several heuristics is found first is not said. */
+    private void compareHeuristics(Snapshot snapshot, Verdicts actual, Map<Integer, Set<Heuristic>> expected) {
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            Set<Heuristic> possible = expected.getOrDefault(block, Set.of());
+            if (possible.isEmpty()) {
+                assertThat(actual.heuristic(block)).isEmpty();
+            } else {
+                assertThat(possible).contains(actual.heuristic(block).orElseThrow());
+                heuristicsSeen.merge(actual.heuristic(block).get(), 1, Integer::sum);
             }
         }
     }
@@ -127,12 +150,15 @@ final class RandomHeapTest {
                 fill(random, blocks, firstInRegion[region], firstInRegion[region + 1], parts);
             }
         }
+        RandomShapes.write(random, blocks, parts);
+        RandomShapes.addTables(random, parts);
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
                 blocks,
-                new CallPaths(new long[0], new int[0], List.of()),
+                new CallPaths(new long[0], new int[0], RandomShapes.modules()),
                 roots(random, blocks, parts),
                 new MemoryImage(parts),
+                RandomShapes.code(),
                 new HeapUse(count, 0, 0),
                 List.of());
     }
@@ -182,6 +208,7 @@ final class RandomHeapTest {
             case 0 -> address + random.nextLong(blocks.sizeBytes(block) + 1);
             case 1 -> address - 1 + random.nextInt(3);
             case 2 -> random.nextLong();
+            case 3, 4 -> address + 8 + 8L * random.nextInt(3);
             default -> address;
         };
     }

@@ -56,12 +56,12 @@ public class ReachabilityBenchmark {
 
     @Benchmark
     public Verdicts judgeAllReachable() {
-        return Reachability.judge(reachable);
+        return Reachability.judge(reachable, Heuristic.ALL);
     }
 
     @Benchmark
     public Verdicts judgeAllLost() {
-        return Reachability.judge(lost);
+        return Reachability.judge(lost, Heuristic.ALL);
     }
 
     /** 64 MiB, of which an eighth is pointers. */

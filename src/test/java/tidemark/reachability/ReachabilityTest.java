@@ -2,6 +2,7 @@ package tidemark.reachability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.Snapshot;
@@ -470,7 +471,9 @@ final class ReachabilityTest {
     private static void judged(String snapshotText, String expected) {
         assertThat(verdicts(parse(snapshotText))).isEqualTo(expected);
         // The two must agree on what the rules are, too.
-        assertThat(text(parse(snapshotText), NaiveReachability.judge(parse(snapshotText))))
+        assertThat(text(
+                        parse(snapshotText),
+                        NaiveReachability.judge(parse(snapshotText), Set.of()).verdicts()))
                 .isEqualTo(expected);
     }
 
@@ -483,7 +486,7 @@ final class ReachabilityTest {
     }
 
     private static String verdicts(Snapshot snapshot) {
-        return text(snapshot, Reachability.judge(snapshot));
+        return text(snapshot, Reachability.judge(snapshot, Set.of()));
     }
 
     /** A line a block: address, verdict, and the bytes that are lost indirectly with it, if any. */

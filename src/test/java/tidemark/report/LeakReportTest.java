@@ -84,7 +84,7 @@ final class LeakReportTest {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
         return LeakReport.of(
                 parsed,
-                Reachability.judge(parsed),
+                Reachability.judge(parsed, Set.of()),
                 style,
                 Suppressions.none(),
                 LeakReportTest::name,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidemark.reachability.Reachability;
@@ -81,7 +82,7 @@ final class SuppressedRecordsTest {
         StringBuilder shown = new StringBuilder();
         LeakReport report = LeakReport.of(
                 snapshot,
-                Reachability.judge(snapshot),
+                Reachability.judge(snapshot, Set.of()),
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
                 this::name,

@@ -33,6 +33,7 @@ final class SnapshotTextTest {
             root stack 0x7ffc00000000 0x7ffc00001000 "thread 4711"
             root mapping 0x10000 0x20000 ""
             register 4711 "rax" 0xfffffffffffffff0
+            code 0x7f0000001000 0x7f0000008000
             memory 0x10000 0x10020
             word 0x10008 0x555500000010
             word 0x10018 0x8000000000000000
@@ -75,6 +76,7 @@ final class SnapshotTextTest {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(),
                 new MemoryImage(List.of(new MemoryImage.Part(0x1000, bytes))),
+                List.of(),
                 new HeapUse(0, 0, 0),
                 List.of());
         assertThat(SnapshotText.write(snapshot)).isEqualTo("""

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
@@ -17,9 +18,7 @@ import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
-import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -47,57 +46,78 @@ public final class Capture {
      * @param openedFile from a module file's number to a path by which that very file can be read
      * @param arena how long the snapshot's memory is needed
      */
-    public static Snapshot take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
+    public static Captured take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException {
-        try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
-            return new Capture(ledger, hold, process).take(openedFile, arena);
+        try {
+            long begin = System.nanoTime();
+            Optional<LedgerReading> early = LedgerReading.early(ledger, hold, openedFile);
+            long stop = System.nanoTime();
+            Stopped stopped;
+            try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
+                stopped = new Capture(ledger, hold, process).read(early, openedFile, arena);
+            }
+            Effort effort = new Effort(
+                    stop - begin,
+                    System.nanoTime() - stop,
+                    stopped.copyNanos,
+                    stopped.copy.image().sizeBytes());
+            LedgerReading reading = stopped.reading;
+            return new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort);
         } catch (ProcessException | LedgerException e) {
             throw new CaptureException(e);
         }
     }
 
-    private Snapshot take(IntFunction<Optional<Path>> openedFile, Arena arena)
+    /** All that has to be read while the process stands still. */
+    private record Stopped(
+            ProcessIdentity identity,
+            LedgerReading reading,
+            List<Root> roots,
+            MemoryCopy copy,
+            long copyNanos,
+            List<String> gaps) {
+        Snapshot snapshot(CallPaths callPaths) {
+            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), reading.use(), gaps);
+        }
+    }
+
+    private Stopped read(Optional<LedgerReading> early, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        gaps.addAll(ledger.gaps());
-        Blocks blocks = ledger.blocks(gaps::add);
-        CallPaths callPaths = ledger.callPaths(openedFile);
+        boolean settled = early.isPresent() && early.get().holdFor(process, ledger);
+        LedgerReading reading = settled ? early.get() : LedgerReading.of(ledger, openedFile);
+        gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());
         List<Mapping> mappings = Mappings.of(hold.tid());
 
         List<Root> roots = new ArrayList<>(registers());
-        RootSearch.Found found = findRoots(mappings, status, blocks, callPaths.modules());
+        RootSearch.Found found = findRoots(mappings, status, reading);
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), blocks);
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), reading.pages());
+        long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
+        long copyNanos = System.nanoTime() - copyStart;
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
-        return new Snapshot(
-                new ProcessIdentity(hold.pid(), status.parentPid(), status.command()),
-                blocks,
-                callPaths,
-                roots,
-                copy.image(),
-                ledger.heapUse(blocks.count()),
-                gaps);
+        ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
+        return new Stopped(identity, reading, roots, copy, copyNanos, gaps);
     }
 
-    private RootSearch.Found findRoots(
-            List<Mapping> mappings, ProcessStatus status, Blocks blocks, List<ModuleInstance> modules)
+    private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
             throws ProcessException, LedgerException {
         RootSearch search = new RootSearch(
                 hold.pid(),
                 mappings,
-                notInUse(mappings),
+                notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
-                blocks,
-                modules.stream().filter(module -> !module.unloaded()).toList(),
-                ledger.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
+                reading.blocks(),
+                reading.modules().stream().filter(module -> !module.unloaded()).toList(),
+                reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
             RootSearch.Found found = search.find(words);
@@ -110,9 +130,9 @@ public final class Capture {
      * The agent's image, its mappings of the ledger, and what else it mapped for itself; and the alternate signal stack, on which
      * handlers that have returned left what they used.
      */
-    private Ranges notInUse(List<Mapping> mappings) throws LedgerException {
+    private Ranges notInUse(List<Mapping> mappings, LedgerHeader header) throws LedgerException {
         Ranges.Builder ranges = new Ranges.Builder();
-        AddressRange image = ledger.header().agentImage();
+        AddressRange image = header.agentImage();
         ranges.add(image.start(), image.end());
         ledger.agentRanges().forEach(range -> ranges.add(range.start(), range.end()));
         mappings.stream()

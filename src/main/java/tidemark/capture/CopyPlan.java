@@ -5,7 +5,6 @@ import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
 import tidemark.process.ProcessException;
 import tidemark.process.TouchedPages;
-import tidemark.snapshot.Blocks;
 
 /** Decides which pages are copied: those with roots or blocks in them, as far as they can hold anything but zeroes and file contents. */
 final class CopyPlan {
@@ -19,8 +18,9 @@ final class CopyPlan {
 
     private CopyPlan() {}
 
-    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Blocks blocks) throws ProcessException {
-        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(pagesOf(blocks)).intersect(readable(mappings));
+    /** @param blockPages in which blocks lie */
+    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Ranges blockPages) throws ProcessException {
+        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
         List<AddressRange> lines = wanted.list().stream()
                 .map(range -> new AddressRange(range.start(), range.end()))
                 .toList();
@@ -31,15 +31,6 @@ final class CopyPlan {
                 .union(ranges(touched.shared()).intersect(shared))
                 .union(smallShared);
         return wanted.intersect(holding);
-    }
-
-    private static Ranges pagesOf(Blocks blocks) {
-        Ranges.Builder pages = new Ranges.Builder();
-        for (int block = 0; block < blocks.count(); block++) {
-            long address = blocks.address(block);
-            pages.add(address & -PAGE_BYTES, (address + blocks.sizeBytes(block) + PAGE_BYTES - 1) & -PAGE_BYTES);
-        }
-        return pages.build();
     }
 
     private static Ranges readable(List<Mapping> mappings) {

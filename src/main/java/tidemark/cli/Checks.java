@@ -13,8 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import tidemark.capture.Captured;
+import tidemark.capture.Effort;
 import tidemark.reachability.Reachability;
+import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
+import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
@@ -45,10 +49,10 @@ final class Checks {
      * @param heading stands above the report, if there is one
      * @param snapshotFile where to write the snapshot as text
      */
-    void add(Snapshot snapshot, Arena memory, String heading, Optional<Path> snapshotFile) {
+    void add(Captured captured, Arena memory, String heading, Optional<Path> snapshotFile) {
         outcomes.add(thread.submit(() -> {
             try (memory) {
-                return check(snapshot, heading, snapshotFile);
+                return check(captured, heading, snapshotFile);
             }
         }));
     }
@@ -62,15 +66,37 @@ final class Checks {
         }));
     }
 
-    private Outcome check(Snapshot snapshot, String heading, Optional<Path> snapshotFile) throws IOException {
-        LeakReport report = LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
-        if (!report.text().isEmpty()) {
-            output.write(snapshot.process().pid(), heading + report.text());
+    private Outcome check(Captured captured, String heading, Optional<Path> snapshotFile) throws IOException {
+        Snapshot snapshot = captured.snapshot();
+        long start = System.nanoTime();
+        Verdicts verdicts = Reachability.judge(snapshot);
+        long judged = System.nanoTime();
+        LeakReport report = LeakReport.of(snapshot, verdicts, style, symboliser::name);
+        String text = report.text();
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            text += effort(captured, judged - start, System.nanoTime() - judged);
+        }
+        if (!text.isEmpty()) {
+            output.write(snapshot.process().pid(), heading + text);
         }
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
+    }
+
+    private static String effort(Captured captured, long judgeNanos, long reportNanos) {
+        Effort effort = captured.effort();
+        PrefixedLines lines = new PrefixedLines(captured.snapshot().process().pid());
+        lines.line("Check: " + millis(effort.beforeNanos()) + " to read the blocks before the process was stopped, "
+                + millis(effort.stoppedNanos()) + " stopped, of which " + millis(effort.copyNanos()) + " to copy "
+                + PrefixedLines.grouped(effort.copiedBytes()) + " bytes, " + millis(judgeNanos)
+                + " to find the verdicts, " + millis(reportNanos) + " to report them");
+        return lines.text();
+    }
+
+    private static String millis(long nanos) {
+        return PrefixedLines.grouped(nanos / 1_000_000) + " ms";
     }
 
     /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */

@@ -32,7 +32,8 @@ final class Help {
                                             environment variable, %% a percent sign
               -q, --quiet                   write nothing but the shown loss records, and what
                                             makes the check incomplete
-              -v, --verbose                 also say which options have no effect, and why
+              -v, --verbose                 also say which options have no effect, and why,
+                                            and how long the check took
 
             Exit code
               --error-exitcode=N            exit with N if there were errors, in any process;

@@ -39,7 +39,8 @@ public final class Main {
         } else {
             launcher.exitAsTheTarget();
         }
-        System.exit(exitCode.orElse(0));
+        // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
+        Runtime.getRuntime().halt(exitCode.orElse(0));
     }
 
     /** How the launcher is to exit; empty: as the target did. */

@@ -2,14 +2,11 @@ package tidemark.ledger;
 
 import static tidemark.ledger.LedgerLayout.*;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import tidemark.process.AddressRange;
 import tidemark.snapshot.Blocks;
 
 /**
@@ -23,31 +20,33 @@ final class BlockScan {
     private record Chunk(int number, long heapAddress) {}
 
     private final Map<Long, Long> largeBlocks;
-    private long[] addresses = new long[1 << 16];
-    private long[] sizes = new long[1 << 16];
-    private int[] callPaths = new int[1 << 16];
-    private int count;
+    private final Blocks.Builder blocks;
+    private final int nodeCount;
 
-    /** @param largeBlocks sizes by address of blocks whose size does not fit an entry */
-    BlockScan(Map<Long, Long> largeBlocks) {
+    /**
+     * @param largeBlocks sizes by address of blocks whose size does not fit an entry
+     * @param expected about how many blocks there are
+     * @param nodeCount how many call paths there are
+     */
+    BlockScan(Map<Long, Long> largeBlocks, int expected, int nodeCount) {
         this.largeBlocks = largeBlocks;
+        this.blocks = new Blocks.Builder(expected);
+        this.nodeCount = nodeCount;
     }
 
     void read(LedgerFile file, List<Long> chunkBases) throws LedgerException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = LedgerFile.stretchBuffer(arena);
-            long lastBase = -1;
-            for (Chunk chunk : byAddress(chunkBases)) {
-                long start = CHUNKS_OFFSET + (long) chunk.number() * CHUNK_BYTES;
-                if (chunk.heapAddress() == lastBase && file.written(start, start + CHUNK_BYTES)) {
-                    throw new LedgerException("Damaged ledger: two chunks cover address 0x%x".formatted(lastBase));
-                }
-                lastBase = chunk.heapAddress();
-                file.forEachStretch(start, start + CHUNK_BYTES, buffer, (fileOffset, bytes) -> {
-                    long granule = (fileOffset - start) / Long.BYTES;
-                    scan(bytes, chunk.heapAddress() + (granule << GRANULE_SHIFT));
-                });
+        long lastBase = -1;
+        for (Chunk chunk : byAddress(chunkBases)) {
+            long start = CHUNKS_OFFSET + (long) chunk.number() * CHUNK_BYTES;
+            List<AddressRange> written = file.written(start, start + CHUNK_BYTES);
+            if (chunk.heapAddress() == lastBase && !written.isEmpty()) {
+                throw new LedgerException("Damaged ledger: two chunks cover address 0x%x".formatted(lastBase));
             }
+            lastBase = chunk.heapAddress();
+            file.forEachWord(written, (fileOffset, entries, count) -> {
+                long granule = (fileOffset - start) / Long.BYTES;
+                scan(entries, count, chunk.heapAddress() + (granule << GRANULE_SHIFT));
+            });
         }
     }
 
@@ -60,16 +59,14 @@ final class BlockScan {
             }
             chunks[i] = new Chunk(i, base);
         }
-        Arrays.sort(chunks, Comparator.comparingLong(Chunk::heapAddress));
+        Arrays.sort(chunks, (a, b) -> Long.compare(a.heapAddress(), b.heapAddress()));
         return List.of(chunks);
     }
 
-    private void scan(MemorySegment entries, long address) throws LedgerException {
-        int length = (int) (entries.byteSize() / Long.BYTES);
+    private void scan(long[] entries, int length, long address) throws LedgerException {
         for (int i = 0; i < length; i++) {
-            long entry = entries.getAtIndex(ValueLayout.JAVA_LONG, i);
-            if (entry != 0) {
-                add(address + ((long) i << GRANULE_SHIFT), entry);
+            if (entries[i] != 0) {
+                add(address + ((long) i << GRANULE_SHIFT), entries[i]);
             }
         }
     }
@@ -77,23 +74,18 @@ final class BlockScan {
     private void add(long granuleAddress, long entry) throws LedgerException {
         long address = granuleAddress + (entry >>> ENTRY_HALF_SHIFT) * HALF_GRANULE_BYTES;
         long size = entry & SIZE_ELSEWHERE;
+        int callPath = (int) (entry >>> ENTRY_PATH_SHIFT) & ENTRY_PATH_MASK;
         if (size == SIZE_ELSEWHERE) {
             size = largeSize(address);
         }
-        if (count == addresses.length) {
-            grow();
+        if (size < 0 || size > ADDRESS_LIMIT - address) {
+            throw new LedgerException("Damaged ledger: the block at 0x%x has %d bytes".formatted(address, size));
         }
-        addresses[count] = address;
-        sizes[count] = size;
-        callPaths[count] = (int) (entry >>> ENTRY_PATH_SHIFT) & ENTRY_PATH_MASK;
-        count++;
-    }
-
-    private void grow() {
-        int length = 2 * addresses.length;
-        addresses = Arrays.copyOf(addresses, length);
-        sizes = Arrays.copyOf(sizes, length);
-        callPaths = Arrays.copyOf(callPaths, length);
+        if (callPath >= nodeCount) {
+            throw new LedgerException(
+                    "Damaged ledger: the block at 0x%x has call path %d of %d".formatted(address, callPath, nodeCount));
+        }
+        blocks.add(address, size, callPath);
     }
 
     private long largeSize(long address) throws LedgerException {
@@ -104,36 +96,12 @@ final class BlockScan {
         return size;
     }
 
-    /**
-     * The blocks, without those that the next one overlaps: memory is handed out twice only if it was freed in between, by a
-     * way that the agent does not see.
-     */
-    Blocks blocks(int nodeCount, Consumer<String> gaps) throws LedgerException {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            check(i, nodeCount);
-            boolean last = i + 1 == count;
-            if (last || addresses[i] + Math.max(1, sizes[i]) <= addresses[i + 1]) {
-                addresses[kept] = addresses[i];
-                sizes[kept] = sizes[i];
-                callPaths[kept++] = callPaths[i];
-            }
-        }
-        if (kept < count) {
+    /** The blocks, without those that the next one overlaps: they were freed by a way that the agent does not see. */
+    Blocks blocks(Consumer<String> gaps) {
+        if (blocks.overlapped() > 0) {
             gaps.accept("%,d blocks were freed by a way that could not be observed: others now lie where they lay"
-                    .formatted(count - kept));
+                    .formatted(blocks.overlapped()));
         }
-        return new Blocks(Arrays.copyOf(addresses, kept), Arrays.copyOf(sizes, kept), Arrays.copyOf(callPaths, kept));
-    }
-
-    private void check(int block, int nodeCount) throws LedgerException {
-        if (callPaths[block] >= nodeCount) {
-            throw new LedgerException("Damaged ledger: the block at 0x%x has call path %d of %d"
-                    .formatted(addresses[block], callPaths[block], nodeCount));
-        }
-        if (sizes[block] < 0 || sizes[block] > ADDRESS_LIMIT - addresses[block]) {
-            throw new LedgerException(
-                    "Damaged ledger: the block at 0x%x has %d bytes".formatted(addresses[block], sizes[block]));
-        }
+        return blocks.build();
     }
 }

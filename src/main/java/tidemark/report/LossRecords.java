@@ -2,7 +2,6 @@ package tidemark.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,21 +122,29 @@ public final class LossRecords {
         for (Merging merging : merged) {
             records.add(merging.record());
         }
-        records.sort(Comparator.comparingLong(LossRecord::totalBytes)
-                .thenComparing(LossRecord::verdict)
-                .thenComparingLong(LossRecord::blocks));
+        records.sort(LossRecords::bySizeThenVerdict);
         return records;
     }
 
     private long[] comparable(List<Frame> frames) {
         long[] comparable = new long[frames.size()];
         for (int i = 0; i < comparable.length; i++) {
-            comparable[i] = switch (frames.get(i)) {
-                case Frame.InModule in -> CallPaths.encode(identities.of(in.module()), in.lookupAddress());
-                case Frame.Anonymous anonymous -> CallPaths.encodeAddress(anonymous.runtimeAddress());
-            };
+            comparable[i] = comparable(frames.get(i));
         }
         return comparable;
+    }
+
+    private long comparable(Frame frame) {
+        // No switch over the types, and no Comparator.comparing: the JVM would generate classes for them in every run.
+        return frame instanceof Frame.InModule in
+                ? CallPaths.encode(identities.of(in.module()), in.lookupAddress())
+                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
+    }
+
+    private static int bySizeThenVerdict(LossRecord a, LossRecord b) {
+        int bytes = Long.compare(a.totalBytes(), b.totalBytes());
+        int verdict = bytes != 0 ? bytes : a.verdict().compareTo(b.verdict());
+        return verdict != 0 ? verdict : Long.compare(a.blocks(), b.blocks());
     }
 
     /** A record that still grows. */
@@ -181,7 +188,7 @@ public final class LossRecords {
                     several.add(span);
                 }
             }
-            several.sort(Comparator.comparing(span -> span.module().path()));
+            several.sort((a, b) -> a.module().path().compareTo(b.module().path()));
             return several;
         }
 

@@ -72,11 +72,10 @@ final class StackLines {
     }
 
     private String line(Frame frame, FrameName name) {
-        return switch (frame) {
-            case Frame.InModule in -> inModule(in, name);
-            case Frame.Anonymous anonymous ->
-                hexadecimal(anonymous.runtimeAddress()) + ": (code outside of all modules)";
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule in
+                ? inModule(in, name)
+                : hexadecimal(((Frame.Anonymous) frame).runtimeAddress()) + ": (code outside of all modules)";
     }
 
     private String inModule(Frame.InModule frame, FrameName name) {

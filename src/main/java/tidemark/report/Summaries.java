@@ -15,25 +15,24 @@ final class Summaries {
     }
 
     private final Snapshot snapshot;
-    private final Verdicts verdicts;
+    private final Amount[] amounts;
     private final ReportStyle style;
     private final PrefixedLines lines;
 
     Summaries(Snapshot snapshot, Verdicts verdicts, ReportStyle style, PrefixedLines lines) {
         this.snapshot = snapshot;
-        this.verdicts = verdicts;
+        this.amounts = amounts(snapshot.blocks(), verdicts);
         this.style = style;
         this.lines = lines;
     }
 
     void heap() {
-        Blocks blocks = snapshot.blocks();
         long bytes = 0;
-        for (int block = 0; block < blocks.count(); block++) {
-            bytes += blocks.sizeBytes(block);
+        for (Amount amount : amounts) {
+            bytes += amount.bytes;
         }
         lines.line("HEAP SUMMARY:");
-        lines.line("    in use at exit: " + new Amount(bytes, blocks.count()));
+        lines.line("    in use at exit: " + new Amount(bytes, snapshot.blocks().count()));
         lines.line("  total heap usage: "
                 + PrefixedLines.grouped(snapshot.heapUse().allocations()) + " allocs, "
                 + PrefixedLines.grouped(snapshot.heapUse().frees()) + " frees, "
@@ -76,15 +75,25 @@ final class Summaries {
         return " ".repeat(Math.max(0, 18 - words.length())) + words + ": ";
     }
 
+    @SuppressWarnings("EnumOrdinal") // a place for each verdict; never leaves this class
     private Amount amountOf(Verdict verdict) {
-        long bytes = 0;
-        long count = 0;
-        for (int block = 0; block < snapshot.blocks().count(); block++) {
-            if (verdicts.verdict(block) == verdict) {
-                bytes += snapshot.blocks().sizeBytes(block);
-                count++;
-            }
+        return amounts[verdict.ordinal()];
+    }
+
+    /** By verdict. In one pass, since there can be millions of blocks. */
+    @SuppressWarnings("EnumOrdinal")
+    private static Amount[] amounts(Blocks blocks, Verdicts verdicts) {
+        long[] bytes = new long[Verdict.values().length];
+        long[] counts = new long[bytes.length];
+        for (int block = 0; block < blocks.count(); block++) {
+            int verdict = verdicts.verdict(block).ordinal();
+            bytes[verdict] += blocks.sizeBytes(block);
+            counts[verdict]++;
         }
-        return new Amount(bytes, count);
+        Amount[] amounts = new Amount[bytes.length];
+        for (int verdict = 0; verdict < amounts.length; verdict++) {
+            amounts[verdict] = new Amount(bytes[verdict], counts[verdict]);
+        }
+        return amounts;
     }
 }

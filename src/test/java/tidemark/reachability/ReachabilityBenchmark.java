@@ -75,7 +75,7 @@ final class ReachabilityBenchmark {
             at = (at + HEADER_BYTES + sizes[i] + 15) & -16;
             total += sizes[i];
         }
-        MemorySegment memory = arena.allocate(at - HEAP, 8);
+        MemorySegment memory = tidemark.process.AnonymousMemory.allocate(at - HEAP, arena);
         for (long offset = 0; offset < memory.byteSize(); offset += 8) {
             memory.set(ValueLayout.JAVA_LONG, offset, random.nextInt(100_000));
         }
@@ -95,7 +95,7 @@ final class ReachabilityBenchmark {
         }
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of("benchmark")),
-                new Blocks(addresses, sizes, new int[count]),
+                Blocks.of(addresses, sizes, new int[count]),
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),

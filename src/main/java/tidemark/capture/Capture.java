@@ -77,7 +77,15 @@ public final class Capture {
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
-            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), reading.use(), gaps);
+            return new Snapshot(
+                    identity,
+                    reading.blocks(),
+                    callPaths,
+                    roots,
+                    copy.image(),
+                    reading.unloadNotes(),
+                    reading.use(),
+                    gaps);
         }
     }
 

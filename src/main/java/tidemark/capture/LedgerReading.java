@@ -9,12 +9,14 @@ import java.util.function.IntFunction;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
+import tidemark.ledger.LiveBlocks;
 import tidemark.ledger.Message;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -33,6 +35,7 @@ record LedgerReading(
         Blocks blocks,
         Ranges pages,
         List<ModuleInstance> modules,
+        List<UnloadNote> unloadNotes,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
@@ -45,9 +48,12 @@ record LedgerReading(
         LedgerHeader header = ledger.header();
         HeapUse before = ledger.heapUse(0);
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
-        Blocks blocks = ledger.blocks(gaps::add);
+        LiveBlocks live = ledger.blocks(gaps::add);
+        Blocks blocks = live.blocks();
         HeapUse use = before.withLiveBlocks(blocks.count());
-        return new LedgerReading(header, use, blocks, pagesOf(blocks), ledger.modules(openedFile), List.copyOf(gaps));
+        List<ModuleInstance> modules = ledger.modules(openedFile);
+        List<UnloadNote> notes = ledger.unloadNotes(live, modules);
+        return new LedgerReading(header, use, blocks, pagesOf(blocks), modules, notes, List.copyOf(gaps));
     }
 
     /** Before the process is stopped; empty if what is recorded could change meanwhile. */

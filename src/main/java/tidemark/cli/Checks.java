@@ -61,7 +61,7 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
+            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name, symboliser::variable);
             return new Outcome(0, 0);
         }));
     }
@@ -71,7 +71,7 @@ final class Checks {
         long start = System.nanoTime();
         Verdicts verdicts = Reachability.judge(snapshot);
         long judged = System.nanoTime();
-        LeakReport report = LeakReport.of(snapshot, verdicts, style, symboliser::name);
+        LeakReport report = LeakReport.of(snapshot, verdicts, style, symboliser::name, symboliser::variable);
         String text = report.text();
         if (style.detail() == ReportStyle.Detail.VERBOSE) {
             text += effort(captured, judged - start, System.nanoTime() - judged);

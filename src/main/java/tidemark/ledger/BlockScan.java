@@ -22,6 +22,8 @@ final class BlockScan {
     private final Map<Long, Long> largeBlocks;
     private final Blocks.Builder blocks;
     private final int nodeCount;
+    private long[] noted = {};
+    private int notedCount;
 
     /**
      * @param largeBlocks sizes by address of blocks whose size does not fit an entry
@@ -86,6 +88,21 @@ final class BlockScan {
                     "Damaged ledger: the block at 0x%x has call path %d of %d".formatted(address, callPath, nodeCount));
         }
         blocks.add(address, size, callPath);
+        if ((entry >>> ENTRY_NOTED_SHIFT & 1) != 0) {
+            addNoted(address);
+        }
+    }
+
+    private void addNoted(long address) {
+        if (notedCount == noted.length) {
+            noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
+        }
+        noted[notedCount++] = address;
+    }
+
+    /** The addresses of the blocks about which there is a note, rising. */
+    long[] noted() {
+        return Arrays.copyOf(noted, notedCount);
     }
 
     private long largeSize(long address) throws LedgerException {

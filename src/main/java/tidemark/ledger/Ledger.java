@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import tidemark.process.AddressRange;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -100,10 +100,10 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
-    public Blocks blocks(Consumer<String> gaps) throws LedgerException {
+    public LiveBlocks blocks(Consumer<String> gaps) throws LedgerException {
         BlockScan scan = new BlockScan(largeBlocks(), expectedBlocks(), header().nodeCount());
         scan.read(file, chunkBases());
-        return scan.blocks(gaps);
+        return new LiveBlocks(scan.blocks(gaps), scan.noted());
     }
 
     /** By the counters, which may be wrong, and tell nothing of what was freed. */
@@ -158,6 +158,11 @@ public final class Ledger implements AutoCloseable {
      */
     public CallPaths callPaths(LedgerHeader header, List<ModuleInstance> modules) throws LedgerException {
         return CallPathTable.read(file, header.nodeCount(), modules);
+    }
+
+    /** The notes about blocks that are live, in the order of unloading. */
+    public List<UnloadNote> unloadNotes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
+        return UnloadNotes.read(file, header().noteCount(), live, modules);
     }
 
     @Override

@@ -21,9 +21,14 @@ public record LeakReport(String text, int errors) {
 
     /**
      * @param names what a frame is called; asked only for frames of loss records that are shown
+     * @param variables asked only for causes of loss records that are shown
      */
     public static LeakReport of(
-            Snapshot snapshot, Verdicts verdicts, ReportStyle style, Function<Frame, FrameName> names) {
+            Snapshot snapshot,
+            Verdicts verdicts,
+            ReportStyle style,
+            Function<Frame, FrameName> names,
+            VariableNames variables) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         Summaries summaries = new Summaries(snapshot, verdicts, style, lines);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
@@ -34,10 +39,11 @@ public record LeakReport(String text, int errors) {
         if (style.check() == ReportStyle.Check.FULL && snapshot.blocks().count() > 0) {
             List<LossRecord> records = LossRecords.of(snapshot, verdicts, style.callers());
             StackLines stacks = new StackLines(style, names);
-            lossRecords(records, style, stacks, lines);
+            lossRecords(records, style, stacks, new CauseLines(variables), lines);
             errors = errors(records, style);
             if (loud) {
                 summaries.leaks();
+                causes(CauseLines.summary(snapshot, verdicts), lines);
                 namesMissing(List.copyOf(stacks.modulesWithoutNames()), lines);
             }
         } else if (loud) {
@@ -61,7 +67,7 @@ public record LeakReport(String text, int errors) {
     }
 
     private static void lossRecords(
-            List<LossRecord> records, ReportStyle style, StackLines stacks, PrefixedLines lines) {
+            List<LossRecord> records, ReportStyle style, StackLines stacks, CauseLines causes, PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
             LossRecord record = records.get(i);
             if (style.shown().contains(record.verdict())) {
@@ -70,6 +76,7 @@ public record LeakReport(String text, int errors) {
                 for (LossRecord.Span span : record.spans()) {
                     lines.line(spanned(span));
                 }
+                causes.of(record).forEach(lines::line);
                 lines.blank();
             }
         }
@@ -101,6 +108,14 @@ public record LeakReport(String text, int errors) {
                 : PrefixedLines.grouped(span.unloadedInstances()) + " of them unloaded";
         return "   (spans " + PrefixedLines.grouped(span.instances()) + " instances of "
                 + span.module().name() + ", " + unloaded + ")";
+    }
+
+    private static void causes(List<String> modules, PrefixedLines lines) {
+        if (!modules.isEmpty()) {
+            lines.blank();
+            lines.line("Of these, last held by a module that was unloaded:");
+            modules.forEach(lines::line);
+        }
     }
 
     private static void namesMissing(List<String> modules, PrefixedLines lines) {

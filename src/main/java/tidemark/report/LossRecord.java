@@ -12,14 +12,22 @@ import tidemark.snapshot.ModuleFile;
  *     modules, or further out than the callers that were compared
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
+ * @param causes as far as they are known, most bytes first
  */
 public record LossRecord(
-        Verdict verdict, CallPath path, long blocks, long directBytes, long indirectBytes, List<Span> spans) {
+        Verdict verdict,
+        CallPath path,
+        long blocks,
+        long directBytes,
+        long indirectBytes,
+        List<Span> spans,
+        List<Cause> causes) {
     /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
     public record Span(ModuleFile module, int instances, int unloadedInstances) {}
 
     public LossRecord {
         spans = List.copyOf(spans);
+        causes = List.copyOf(causes);
     }
 
     public long totalBytes() {

@@ -13,6 +13,7 @@ import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * Merges blocks into loss records. First the blocks of one node and verdict are added up, since there can be millions of them; then the
@@ -28,6 +29,7 @@ public final class LossRecords {
         long blocks;
         long directBytes;
         long indirectBytes;
+        final CauseTally causes = new CauseTally();
 
         Tally(int node, Verdict verdict) {
             this.node = node;
@@ -74,12 +76,12 @@ public final class LossRecords {
      */
     public static List<LossRecord> of(Snapshot snapshot, Verdicts verdicts, int callers) {
         LossRecords records = new LossRecords(snapshot.callPaths(), callers);
-        return records.merge(tallies(snapshot, verdicts));
+        return records.merge(records.tallies(snapshot, verdicts));
     }
 
     /** By rising node number, which is the order in which the paths were recorded. */
     @SuppressWarnings("EnumOrdinal") // a slot for each node and verdict; never leaves this method
-    private static List<Tally> tallies(Snapshot snapshot, Verdicts verdicts) {
+    private List<Tally> tallies(Snapshot snapshot, Verdicts verdicts) {
         Blocks blocks = snapshot.blocks();
         Tally[] tallies = new Tally[snapshot.callPaths().size() * VERDICTS];
         for (int block = 0; block < blocks.count(); block++) {
@@ -92,6 +94,11 @@ public final class LossRecords {
             tallies[slot].blocks++;
             tallies[slot].directBytes += blocks.sizeBytes(block);
             tallies[slot].indirectBytes += verdicts.indirectBytes(block);
+            if (verdicts.cause(block) >= 0) {
+                UnloadNote note = snapshot.unloadNotes().get(verdicts.cause(block));
+                long place = CallPaths.encode(identities.of(note.module()), note.wordAddress());
+                tallies[slot].causes.add(place, CauseLines.of(note, blocks.sizeBytes(block)));
+            }
         }
         List<Tally> used = new ArrayList<>();
         for (Tally tally : tallies) {
@@ -155,6 +162,7 @@ public final class LossRecords {
         private long blocks;
         private long directBytes;
         private long indirectBytes;
+        private final CauseTally causes = new CauseTally();
 
         Merging(Verdict verdict, CallPath path) {
             this.verdict = verdict;
@@ -165,6 +173,7 @@ public final class LossRecords {
             blocks += tally.blocks;
             directBytes += tally.directBytes;
             indirectBytes += tally.indirectBytes;
+            causes.addAll(tally.causes);
             for (Frame frame : compared) {
                 if (frame instanceof Frame.InModule in) {
                     instances.put(in.module().number(), in.module());
@@ -173,7 +182,7 @@ public final class LossRecords {
         }
 
         LossRecord record() {
-            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans());
+            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans(), causes.causes());
         }
 
         private List<LossRecord.Span> spans() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import tidemark.snapshot.BuildId;
 import tidemark.snapshot.ModuleFile;
+import tidemark.symbolise.elf.DataSymbols;
 import tidemark.symbolise.elf.ElfException;
 import tidemark.symbolise.elf.ElfFile;
 import tidemark.symbolise.elf.FunctionSymbols;
@@ -17,12 +18,21 @@ import tidemark.symbolise.elf.FunctionSymbols;
  */
 final class ModuleSymbols {
     private final Optional<FunctionSymbols> symbols;
+    private final Optional<DataSymbols> data;
     private final Map<Long, Optional<String>> names = new HashMap<>();
     private Optional<String> lacking;
 
-    private ModuleSymbols(Optional<FunctionSymbols> symbols, Optional<String> lacking) {
-        this.symbols = symbols;
+    /** @param files the module, then what else has its symbols */
+    private ModuleSymbols(List<ElfFile> files, Optional<String> lacking) throws ElfException {
+        symbols = Optional.of(FunctionSymbols.of(files.getFirst(), files));
+        data = Optional.of(DataSymbols.of(files.getFirst(), files));
         this.lacking = lacking;
+    }
+
+    private ModuleSymbols(String reason) {
+        symbols = Optional.empty();
+        data = Optional.empty();
+        lacking = Optional.of(reason);
     }
 
     /** @param debugFolder where separate debug files lie by build-id, such as /usr/lib/debug/.build-id */
@@ -33,7 +43,7 @@ final class ModuleSymbols {
         try {
             ElfFile module = open(file);
             if (FunctionSymbols.completeIn(module)) {
-                return new ModuleSymbols(Optional.of(FunctionSymbols.of(module, List.of(module))), Optional.empty());
+                return new ModuleSymbols(List.of(module), Optional.empty());
             }
             return ofStripped(module, debugFolder);
         } catch (ElfException e) {
@@ -46,10 +56,8 @@ final class ModuleSymbols {
     private static ModuleSymbols ofStripped(ElfFile module, Path debugFolder) throws ElfException {
         Optional<String> buildId = module.buildId();
         if (buildId.isEmpty() || buildId.get().length() < 4) {
-            FunctionSymbols exported = FunctionSymbols.of(module, List.of(module));
             return new ModuleSymbols(
-                    Optional.of(exported),
-                    Optional.of("is stripped and has no build-id by which to find its debug file"));
+                    List.of(module), Optional.of("is stripped and has no build-id by which to find its debug file"));
         }
         String hex = buildId.get();
         Path debugPath = debugFolder.resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
@@ -58,16 +66,14 @@ final class ModuleSymbols {
             if (!debug.buildId().equals(buildId)) {
                 throw new ElfException(debugPath + " has another build-id");
             }
-            FunctionSymbols all = FunctionSymbols.of(module, List.of(module, debug));
-            return new ModuleSymbols(Optional.of(all), Optional.empty());
+            return new ModuleSymbols(List.of(module, debug), Optional.empty());
         } catch (ElfException e) {
-            FunctionSymbols exported = FunctionSymbols.of(module, List.of(module));
-            return new ModuleSymbols(Optional.of(exported), Optional.of("is stripped, and " + e.getMessage()));
+            return new ModuleSymbols(List.of(module), Optional.of("is stripped, and " + e.getMessage()));
         }
     }
 
     private static ModuleSymbols none(String reason) {
-        return new ModuleSymbols(Optional.empty(), Optional.of(reason));
+        return new ModuleSymbols(reason);
     }
 
     private static boolean isVdso(ModuleFile file) {
@@ -125,6 +131,23 @@ final class ModuleSymbols {
             lacking = Optional.of("was not used for all names: it changed while it was read");
         }
         return Optional.empty();
+    }
+
+    /** As the symbol table spells it. */
+    Optional<DataSymbols.Variable> variableAt(long fileAddress) {
+        try {
+            return data.isPresent() ? data.get().variableAt(fileAddress) : Optional.empty();
+        } catch (ElfException | InternalError _) {
+            return Optional.empty(); // its section tells where it lies
+        }
+    }
+
+    Optional<DataSymbols.InSection> sectionAt(long fileAddress) {
+        try {
+            return data.isPresent() ? data.get().sectionAt(fileAddress) : Optional.empty();
+        } catch (ElfException | InternalError _) {
+            return Optional.empty();
+        }
     }
 
     /** Whether there was a file to look into. */

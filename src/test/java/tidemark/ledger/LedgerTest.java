@@ -61,7 +61,7 @@ class LedgerTest {
     }
 
     private List<String> blocks() throws LedgerException {
-        Blocks blocks = read(ledger -> ledger.blocks(gaps::add));
+        Blocks blocks = read(ledger -> ledger.blocks(gaps::add).blocks());
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < blocks.count(); i++) {
             lines.add("%x %d %d".formatted(blocks.address(i), blocks.sizeBytes(i), blocks.callPath(i)));
@@ -285,7 +285,7 @@ class LedgerTest {
             assertThat(ledger.heapUse(0)).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
             CallPaths paths = callPaths(ledger, file -> Optional.empty());
-            Blocks blocks = ledger.blocks(gaps::add);
+            Blocks blocks = ledger.blocks(gaps::add).blocks();
             for (int i = 0; i < blocks.count(); i++) {
                 assertThat(paths.path(blocks.callPath(i))).isNotNull();
             }

@@ -99,6 +99,7 @@ final class ReachabilityBenchmark {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),
+                List.of(),
                 new HeapUse(count, 0, total),
                 List.of());
     }

@@ -75,6 +75,7 @@ final class SnapshotTextTest {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(),
                 new MemoryImage(List.of(new MemoryImage.Part(0x1000, bytes))),
+                List.of(),
                 new HeapUse(0, 0, 0),
                 List.of());
         assertThat(SnapshotText.write(snapshot)).isEqualTo("""

@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
         ((void (*)(void))dlsym(module, "leak"))();
         dlclose(module);
         allocate((unsigned)round);
-        usleep(200);
+        usleep(500);
     }
     return 0;
 }

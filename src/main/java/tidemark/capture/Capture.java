@@ -19,6 +19,7 @@ import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
 import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -27,6 +28,8 @@ import tidemark.snapshot.Snapshot;
  * Takes a snapshot of a process that its agent holds at its end: stops its other threads, reads the ledger, finds the roots,
  * copies what can hold pointers. When it returns, by whatever way, the process is no longer stopped; answering the agent
  * is left to the caller.
+ *
+ * <p>Of what runs while the process stands still nothing uses streams: their classes take milliseconds to begin with.
  */
 public final class Capture {
     private static final long PAGE = 4096;
@@ -50,7 +53,7 @@ public final class Capture {
             throws CaptureException {
         try {
             long begin = System.nanoTime();
-            Optional<LedgerReading> early = LedgerReading.early(ledger, hold, openedFile);
+            Optional<LedgerReading.Early> early = LedgerReading.early(ledger, hold, openedFile);
             long stop = System.nanoTime();
             Stopped stopped;
             try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
@@ -89,11 +92,11 @@ public final class Capture {
         }
     }
 
-    private Stopped read(Optional<LedgerReading> early, IntFunction<Optional<Path>> openedFile, Arena arena)
+    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        boolean settled = early.isPresent() && early.get().holdFor(process, ledger);
-        LedgerReading reading = settled ? early.get() : LedgerReading.of(ledger, openedFile);
+        boolean settled = early.isPresent() && early.get().holdsFor(process);
+        LedgerReading reading = settled ? early.get().reading() : LedgerReading.of(ledger, openedFile);
         gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());
@@ -124,7 +127,7 @@ public final class Capture {
                 notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
                 reading.blocks(),
-                reading.modules().stream().filter(module -> !module.unloaded()).toList(),
+                loaded(reading.modules()),
                 reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
@@ -132,6 +135,16 @@ public final class Capture {
             words.check();
             return found;
         }
+    }
+
+    private static List<ModuleInstance> loaded(List<ModuleInstance> modules) {
+        List<ModuleInstance> loaded = new ArrayList<>();
+        for (ModuleInstance module : modules) {
+            if (!module.unloaded()) {
+                loaded.add(module);
+            }
+        }
+        return loaded;
     }
 
     /**
@@ -143,9 +156,11 @@ public final class Capture {
         AddressRange image = header.agentImage();
         ranges.add(image.start(), image.end());
         ledger.agentRanges().forEach(range -> ranges.add(range.start(), range.end()));
-        mappings.stream()
-                .filter(mapping -> mapping.name().startsWith("/memfd:tidemark"))
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.name().startsWith("/memfd:tidemark")) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build()
                 .roundedOut(PAGE)
                 .union(Ranges.of(hold.signalStack().start(), hold.signalStack().end()));
@@ -165,21 +180,27 @@ public final class Capture {
 
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
     private List<RunningThread> threads() {
-        return process.threads().stream()
-                .map(thread -> isHolding(thread)
-                        ? RunningThread.calling(thread.tid(), hold.registers().sp())
-                        : RunningThread.interrupted(
-                                thread.tid(), thread.registers().rsp()))
-                .toList();
+        List<RunningThread> running = new ArrayList<>();
+        for (StoppedThread thread : process.threads()) {
+            running.add(
+                    isHolding(thread)
+                            ? RunningThread.calling(
+                                    thread.tid(), hold.registers().sp())
+                            : RunningThread.interrupted(
+                                    thread.tid(), thread.registers().rsp()));
+        }
+        return running;
     }
 
     private void checkHoldingThread() throws CaptureException {
-        if (process.threads().stream().noneMatch(this::isHolding)) {
-            throw new CaptureException(
-                    ("Process %d has no thread %d, which asked to be held; if it runs in a container,"
-                                    + " run Tidemark in the same one")
-                            .formatted(hold.pid(), hold.tid()));
+        for (StoppedThread thread : process.threads()) {
+            if (isHolding(thread)) {
+                return;
+            }
         }
+        throw new CaptureException(("Process %d has no thread %d, which asked to be held; if it runs in a container,"
+                        + " run Tidemark in the same one")
+                .formatted(hold.pid(), hold.tid()));
     }
 
     private List<Root> registers() {

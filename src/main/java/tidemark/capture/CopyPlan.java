@@ -1,5 +1,6 @@
 package tidemark.capture;
 
+import java.util.ArrayList;
 import java.util.List;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
@@ -21,9 +22,10 @@ final class CopyPlan {
     /** @param blockPages in which blocks lie */
     static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Ranges blockPages) throws ProcessException {
         Ranges wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
-        List<AddressRange> lines = wanted.list().stream()
-                .map(range -> new AddressRange(range.start(), range.end()))
-                .toList();
+        List<AddressRange> lines = new ArrayList<>(wanted.count());
+        for (int i = 0; i < wanted.count(); i++) {
+            lines.add(new AddressRange(wanted.start(i), wanted.end(i)));
+        }
         TouchedPages touched = TouchedPages.in(pid, lines);
         Ranges shared = shared(mappings, 0);
         Ranges smallShared = shared.subtract(shared(mappings, SMALL_SHARED_BYTES));
@@ -35,17 +37,21 @@ final class CopyPlan {
 
     private static Ranges readable(List<Mapping> mappings) {
         Ranges.Builder ranges = new Ranges.Builder();
-        mappings.stream()
-                .filter(mapping -> mapping.readable() && WritableMemory.isMemory(mapping))
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.readable() && WritableMemory.isMemory(mapping)) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build();
     }
 
     private static Ranges shared(List<Mapping> mappings, long largerThanBytes) {
         Ranges.Builder ranges = new Ranges.Builder();
-        mappings.stream()
-                .filter(mapping -> mapping.shared() && mapping.sizeBytes() > largerThanBytes)
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.shared() && mapping.sizeBytes() > largerThanBytes) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build();
     }
 

@@ -12,6 +12,7 @@ import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.LiveBlocks;
 import tidemark.ledger.Message;
 import tidemark.process.ProcessStatus;
+import tidemark.process.SleepingThreads;
 import tidemark.process.StoppedProcess;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
@@ -22,10 +23,9 @@ import tidemark.snapshot.UnloadNote;
  * The blocks and modules that the ledger tells, and what follows from them alone.
  *
  * <p>With millions of blocks, or thousands of modules, that takes longer than all else that has to be read while the process stands still. So it is
- * read before that if nothing can change it any more: if the thread that asked to be held is the only one and sleeps. A signal handler
- * could still run in it; then the counters show it.
+ * read before that if all threads sleep, and holds if none of them has run until it was stopped.
  *
- * @param header as it was before the rest was read, like {@code use}
+ * @param header as it was before the rest was read
  * @param pages in which the blocks lie
  * @param gaps what makes the blocks incomplete
  */
@@ -39,6 +39,14 @@ record LedgerReading(
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
+    /** What was read of a process that was not stopped yet. */
+    record Early(LedgerReading reading, SleepingThreads threads, int pid) {
+        /** Whether all is still as it was read. */
+        boolean holdsFor(StoppedProcess stopped) {
+            return threads.sleptUntil(stopped, pid);
+        }
+    }
+
     private static final char SLEEPING = 'S';
     private static final long LONGEST_WAIT_NANOS = 50_000_000;
     private static final long PAUSE_NANOS = 200_000;
@@ -46,41 +54,39 @@ record LedgerReading(
     /** @param openedFile from a module file's number to a path by which that very file can be read */
     static LedgerReading of(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
         LedgerHeader header = ledger.header();
-        HeapUse before = ledger.heapUse(0);
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
         LiveBlocks live = ledger.blocks(gaps::add);
         Blocks blocks = live.blocks();
-        HeapUse use = before.withLiveBlocks(blocks.count());
         List<ModuleInstance> modules = ledger.modules(openedFile);
-        List<UnloadNote> notes = ledger.unloadNotes(live, modules);
-        return new LedgerReading(header, use, blocks, pagesOf(blocks), modules, notes, List.copyOf(gaps));
+        return new LedgerReading(
+                header,
+                ledger.heapUse(blocks.count()),
+                blocks,
+                pagesOf(blocks),
+                modules,
+                ledger.unloadNotes(live, modules),
+                List.copyOf(gaps));
     }
 
-    /** Before the process is stopped; empty if what is recorded could change meanwhile. */
-    static Optional<LedgerReading> early(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile)
+    /** Before the process is stopped; empty if a thread is awake, which could change what is read. */
+    static Optional<Early> early(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile)
             throws LedgerException {
-        boolean settled = ProcessStatus.isOnlyThread(hold.pid(), hold.tid()) && fallsAsleep(hold);
-        return settled ? Optional.of(of(ledger, openedFile)) : Optional.empty();
+        Optional<SleepingThreads> asleep = asleep(hold);
+        return asleep.isPresent()
+                ? Optional.of(new Early(of(ledger, openedFile), asleep.get(), hold.pid()))
+                : Optional.empty();
     }
 
-    /** It has just asked to be held, and needs a processor to fall asleep. */
-    private static boolean fallsAsleep(Message.Hold hold) {
+    /** The thread that has just asked to be held may need a processor to fall asleep. */
+    private static Optional<SleepingThreads> asleep(Message.Hold hold) {
         long start = System.nanoTime();
         while (ProcessStatus.threadState(hold.pid(), hold.tid()) != SLEEPING) {
             if (System.nanoTime() - start > LONGEST_WAIT_NANOS) {
-                return false;
+                return Optional.empty();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return true;
-    }
-
-    /** With the process stopped: whether all is still as it was read. */
-    boolean holdFor(StoppedProcess process, Ledger ledger) throws LedgerException {
-        return process.threads().size() == 1
-                && process.notStopped().isEmpty()
-                && ledger.heapUse(blocks.count()).isSameAs(use)
-                && ledger.header().moduleEvents() == header.moduleEvents();
+        return SleepingThreads.of(hold.pid());
     }
 
     static Ranges pagesOf(Blocks blocks) {

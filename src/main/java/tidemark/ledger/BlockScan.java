@@ -2,6 +2,7 @@ package tidemark.ledger;
 
 import static tidemark.ledger.LedgerLayout.*;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,39 +18,65 @@ final class BlockScan {
     private static final long ADDRESS_LIMIT = 1L << FRAME_ADDRESS_BITS;
     private static final long CHUNK_SPAN_BYTES = 1L << CHUNK_SPAN_SHIFT;
 
-    private record Chunk(int number, long heapAddress) {}
+    /** What memory is set aside for before a block has been seen. */
+    private static final int MOST_EXPECTED_BLOCKS = 10_000_000;
+
+    /** Of heaps of many blocks, hardly one has them closer together than this. */
+    private static final int GRANULES_A_BLOCK = 2;
+
+    private record Chunk(int number, long heapAddress) {
+        long fileOffset() {
+            return CHUNKS_OFFSET + (long) number * CHUNK_BYTES;
+        }
+    }
 
     private final Map<Long, Long> largeBlocks;
-    private final Blocks.Builder blocks;
+    private final long allocations;
     private final int nodeCount;
     private long[] noted = {};
     private int notedCount;
+    private Blocks.Builder blocks = new Blocks.Builder(0);
 
     /**
      * @param largeBlocks sizes by address of blocks whose size does not fit an entry
-     * @param expected about how many blocks there are
+     * @param allocations how many there were, so that no more blocks are to be expected
      * @param nodeCount how many call paths there are
      */
-    BlockScan(Map<Long, Long> largeBlocks, int expected, int nodeCount) {
+    BlockScan(Map<Long, Long> largeBlocks, long allocations, int nodeCount) {
         this.largeBlocks = largeBlocks;
-        this.blocks = new Blocks.Builder(expected);
+        this.allocations = allocations;
         this.nodeCount = nodeCount;
     }
 
     void read(LedgerFile file, List<Long> chunkBases) throws LedgerException {
+        List<Chunk> chunks = byAddress(chunkBases);
+        List<List<AddressRange>> written = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            written.add(file.written(chunk.fileOffset(), chunk.fileOffset() + CHUNK_BYTES));
+        }
+        blocks = new Blocks.Builder(expected(written));
         long lastBase = -1;
-        for (Chunk chunk : byAddress(chunkBases)) {
-            long start = CHUNKS_OFFSET + (long) chunk.number() * CHUNK_BYTES;
-            List<AddressRange> written = file.written(start, start + CHUNK_BYTES);
-            if (chunk.heapAddress() == lastBase && !written.isEmpty()) {
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            if (chunk.heapAddress() == lastBase && !written.get(i).isEmpty()) {
                 throw new LedgerException("Damaged ledger: two chunks cover address 0x%x".formatted(lastBase));
             }
             lastBase = chunk.heapAddress();
-            file.forEachWord(written, (fileOffset, entries, count) -> {
-                long granule = (fileOffset - start) / Long.BYTES;
+            file.forEachWord(written.get(i), (fileOffset, entries, count) -> {
+                long granule = (fileOffset - chunk.fileOffset()) / Long.BYTES;
                 scan(entries, count, chunk.heapAddress() + (granule << GRANULE_SHIFT));
             });
         }
+    }
+
+    private int expected(List<List<AddressRange>> written) {
+        long entries = 0;
+        for (List<AddressRange> ranges : written) {
+            for (AddressRange range : ranges) {
+                entries += range.sizeBytes() / Long.BYTES;
+            }
+        }
+        return Math.clamp(Math.min(allocations, entries / GRANULES_A_BLOCK), 0, MOST_EXPECTED_BLOCKS);
     }
 
     private static List<Chunk> byAddress(List<Long> chunkBases) throws LedgerException {

@@ -24,9 +24,6 @@ import tidemark.snapshot.UnloadNote;
  * LedgerException}. Not for use by several threads at once.
  */
 public final class Ledger implements AutoCloseable {
-    /** What memory is set aside for on the word of mere counters. */
-    private static final int MOST_EXPECTED_BLOCKS = 1_000_000;
-
     private final LedgerFile file;
 
     private Ledger(LedgerFile file) {
@@ -101,14 +98,9 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public LiveBlocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan = new BlockScan(largeBlocks(), expectedBlocks(), header().nodeCount());
+        BlockScan scan = new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount());
         scan.read(file, chunkBases());
         return new LiveBlocks(scan.blocks(gaps), scan.noted());
-    }
-
-    /** By the counters, which may be wrong, and tell nothing of what was freed. */
-    private int expectedBlocks() throws LedgerException {
-        return Math.clamp(heapUse(0).allocations(), 0, MOST_EXPECTED_BLOCKS);
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {

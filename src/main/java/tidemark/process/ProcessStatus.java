@@ -45,13 +45,6 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
         return Syscalls.getpid();
     }
 
-    /** Whether a process has that one thread and no other, a leader that has ended included. */
-    public static boolean isOnlyThread(int pid, int tid) {
-        Path folder = Path.of("/proc", Integer.toString(pid), "task");
-        String[] threads = folder.toFile().list();
-        return threads != null && threads.length == 1 && threads[0].equals(Integer.toString(tid));
-    }
-
     /** R, S, D, Z and so on, as in proc(5); X if the thread is gone. */
     public static char threadState(int pid, int tid) {
         return stat(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)))

@@ -191,14 +191,10 @@ _Static_assert(offsetof(struct tm_instance, reserved2) == 48, "reserved2");
 struct tm_note {
     uint64_t block;
     uint64_t holder;
-    uint32_t renewed;
-    uint32_t reserved;
 };
-_Static_assert(sizeof(struct tm_note) == 24, "size");
+_Static_assert(sizeof(struct tm_note) == 16, "size");
 _Static_assert(offsetof(struct tm_note, block) == 0, "block");
 _Static_assert(offsetof(struct tm_note, holder) == 8, "holder");
-_Static_assert(offsetof(struct tm_note, renewed) == 16, "renewed");
-_Static_assert(offsetof(struct tm_note, reserved) == 20, "reserved");
 
 struct tm_node {
     uint64_t frame;

@@ -178,13 +178,13 @@ static void find_instances(struct thread *thread, u32 first) {
 
 static int is_gone(u64 holder) { return holder != NOWHERE && ledger.instances[holder >> TM_FRAME_OFFSET_BITS].unloaded_at; }
 
-static void publish(const struct staged *staged, int renewed) {
+static void publish(const struct staged *staged) {
   u32 number = ledger.header->note_count;
   if (ledger_grow_notes(number + 1)) {
     ledger_count(&ledger.header->notes_dropped);
     return;
   }
-  ledger.notes[number] = (struct tm_note){.block = staged->block, .holder = staged->holder, .renewed = (u32)renewed};
+  ledger.notes[number] = (struct tm_note){.block = staged->block, .holder = staged->holder};
   __atomic_store_n(&ledger.header->note_count, number + 1, __ATOMIC_RELEASE);
 }
 
@@ -196,7 +196,7 @@ static void settle(const struct staged *staged) {
     if (!(known & ON_STAGE)) return;
     marked = (known & ~ON_STAGE) | mark;
   } while (!__atomic_compare_exchange_n(entry, &known, marked, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-  if (mark) publish(staged, (known & NOTED) != 0);
+  if (mark) publish(staged);
 }
 
 void unload_begin(const void *handle) {

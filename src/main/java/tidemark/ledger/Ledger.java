@@ -152,7 +152,7 @@ public final class Ledger implements AutoCloseable {
         return CallPathTable.read(file, header.nodeCount(), modules);
     }
 
-    /** The notes about blocks that are live, in the order of unloading. */
+    /** Of each live block the last note, in the order of unloading. */
     public List<UnloadNote> unloadNotes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
         return UnloadNotes.read(file, header().noteCount(), live, modules);
     }

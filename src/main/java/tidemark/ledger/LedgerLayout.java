@@ -116,11 +116,9 @@ final class LedgerLayout {
     static final long INSTANCE_RESERVED_AT = 44L;
     static final long INSTANCE_RESERVED2_AT = 48L;
 
-    static final long NOTE_STRUCT_BYTES = 24L;
+    static final long NOTE_STRUCT_BYTES = 16L;
     static final long NOTE_BLOCK_AT = 0L;
     static final long NOTE_HOLDER_AT = 8L;
-    static final long NOTE_RENEWED_AT = 16L;
-    static final long NOTE_RESERVED_AT = 20L;
 
     static final long NODE_STRUCT_BYTES = 16L;
     static final long NODE_FRAME_AT = 0L;

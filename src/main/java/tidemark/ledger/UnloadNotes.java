@@ -13,13 +13,13 @@ import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.UnloadNote;
 
 /**
- * Reads the notes about what unloaded modules pointed at. Those about blocks that were freed are left out, also where there is another
- * block now: a freed block's entry loses its mark, and the first note about a block says that it does not renew an earlier one.
+ * Reads the notes about what unloaded modules pointed at, of each live block the last one. Those about blocks that were freed are left out, also
+ * where there is another block now: a freed block's entry loses its mark.
  */
 final class UnloadNotes {
     private static final long OFFSET_MASK = (1L << FRAME_OFFSET_BITS) - 1;
 
-    private record Line(long block, long holder, boolean renewed) {}
+    private record Line(long block, long holder) {}
 
     private UnloadNotes() {}
 
@@ -32,16 +32,12 @@ final class UnloadNotes {
                 count,
                 (number, bytes, at) -> lines.add(new Line(
                         bytes.get(ValueLayout.JAVA_LONG, at + NOTE_BLOCK_AT),
-                        bytes.get(ValueLayout.JAVA_LONG, at + NOTE_HOLDER_AT),
-                        bytes.get(ValueLayout.JAVA_INT, at + NOTE_RENEWED_AT) != 0)));
+                        bytes.get(ValueLayout.JAVA_LONG, at + NOTE_HOLDER_AT))));
         List<UnloadNote> notes = new ArrayList<>();
         Set<Long> settled = new HashSet<>();
         for (Line line : lines.reversed()) {
-            if (live.isNoted(line.block) && !settled.contains(line.block)) {
+            if (live.isNoted(line.block) && settled.add(line.block)) {
                 add(line, live.blocks(), modules, notes);
-                if (!line.renewed) {
-                    settled.add(line.block);
-                }
             }
         }
         Collections.reverse(notes);

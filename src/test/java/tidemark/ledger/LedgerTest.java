@@ -149,28 +149,27 @@ class LedgerTest {
     }
 
     @Test
-    void notesAreThoseAboutLiveBlocks() throws LedgerException {
+    void notesAreThoseAboutLiveBlocksThatWereNotFreedSince() throws LedgerException {
         writeNotedBlocks();
-        writer.note(HEAP + 0x10, 0, 0x4010, 0);
-        writer.note(HEAP + 0x50, 0, 0x4020, 0);
-        writer.note(HEAP + 0x90, 1, 0x4030, 0);
-        writer.note(HEAP + 0x10, 1, 0x4040, 1);
-        assertThat(notes()).containsExactly("7f0000000010 by instance 0 at 4010", "7f0000000010 by instance 1 at 4040");
+        writer.note(HEAP + 0x10, 0, 0x4010);
+        writer.note(HEAP + 0x50, 0, 0x4020);
+        writer.note(HEAP + 0x90, 1, 0x4030);
+        assertThat(notes()).containsExactly("7f0000000010 by instance 0 at 4010");
         assertThat(blocks()).containsExactly("7f0000000010 32 1", "7f0000000050 16 1");
     }
 
     @Test
-    void noteThatRenewsNoneMakesEarlierOnesVoid() throws LedgerException {
+    void lastNoteAboutABlockCounts() throws LedgerException {
         writeNotedBlocks();
-        writer.note(HEAP + 0x10, 0, 0x4010, 0);
-        writer.note(HEAP + 0x10, 1, 0x4040, 0);
+        writer.note(HEAP + 0x10, 0, 0x4010);
+        writer.note(HEAP + 0x10, 1, 0x4040);
         assertThat(notes()).containsExactly("7f0000000010 by instance 1 at 4040");
     }
 
     @Test
     void noteOfAnUnknownInstanceIsDamage() {
         writeNotedBlocks();
-        writer.note(HEAP + 0x10, 2, 0x4010, 0);
+        writer.note(HEAP + 0x10, 2, 0x4010);
         assertThatThrownBy(this::notes)
                 .isInstanceOf(LedgerException.class)
                 .hasMessage("Damaged ledger: a note names module instance 2 of 2");

@@ -89,12 +89,10 @@ final class LedgerWriter implements AutoCloseable {
         number(HEADER_LARGE_BLOCK_COUNT_AT, largeBlocks);
     }
 
-    void note(long block, int instance, long wordOffset, int renewed) {
+    void note(long block, int instance, long wordOffset) {
         long at = NOTES_OFFSET + notes++ * NOTE_STRUCT_BYTES;
         word(at + NOTE_BLOCK_AT, block);
         word(at + NOTE_HOLDER_AT, (long) instance << FRAME_OFFSET_BITS | wordOffset);
-        number(at + NOTE_RENEWED_AT, renewed);
-        number(at + NOTE_STRUCT_BYTES - 4, 0);
         number(HEADER_NOTE_COUNT_AT, notes);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
@@ -22,6 +23,7 @@ import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.Symboliser;
 
 /**
@@ -37,11 +39,16 @@ final class Checks {
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser = new Symboliser();
     private final ReportStyle style;
+    private final Suppressions suppressions;
     private final Output output;
+    private final Optional<Terminal> terminal;
 
-    Checks(ReportStyle style, Output output) {
-        this.style = style;
+    /** @param terminal where the user can be asked */
+    Checks(ReportStyle style, Suppressions suppressions, Output output, Optional<Terminal> terminal) {
+        this.style = terminal.isPresent() ? style : style.withoutQuestions();
+        this.suppressions = suppressions;
         this.output = output;
+        this.terminal = terminal;
     }
 
     /**
@@ -61,28 +68,33 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name, symboliser::variable);
+            report(snapshot, Reachability.judge(snapshot), _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
     private Outcome check(Captured captured, String heading, Optional<Path> snapshotFile) throws IOException {
         Snapshot snapshot = captured.snapshot();
+        ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
         long start = System.nanoTime();
         Verdicts verdicts = Reachability.judge(snapshot);
         long judged = System.nanoTime();
-        LeakReport report = LeakReport.of(snapshot, verdicts, style, symboliser::name, symboliser::variable);
-        String text = report.text();
+        LeakReport report = report(snapshot, verdicts, text -> {
+            pieces.write(text);
+            return terminal.flatMap(Terminal::line);
+        });
+        pieces.write(report.text());
         if (style.detail() == ReportStyle.Detail.VERBOSE) {
-            text += effort(captured, judged - start, System.nanoTime() - judged);
-        }
-        if (!text.isEmpty()) {
-            output.write(snapshot.process().pid(), heading + text);
+            pieces.write(effort(captured, judged - start, System.nanoTime() - judged));
         }
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
+    }
+
+    private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
+        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, symboliser::variable, question);
     }
 
     private static String effort(Captured captured, long judgeNanos, long reportNanos) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.suppression.SuppressionFileException;
+import tidemark.suppression.Suppressions;
 
 /**
  * A run from the command line to the exit code. Java's standard input and descriptor 3 lead to the launcher, which starts the program and
@@ -64,10 +66,11 @@ public final class Main {
             throws UsageException, ProcessException, IOException, InterruptedException {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
+        Suppressions suppressions = suppressions(options);
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
-        Checks checks = new Checks(options.style(), output);
+        Checks checks = new Checks(options.style(), suppressions, output, terminal(options));
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(
@@ -92,6 +95,19 @@ public final class Main {
                     "its agent library cannot be read: '" + property + "'; ./build makes it");
         }
         return agent;
+    }
+
+    private static Suppressions suppressions(Options options) throws UsageException {
+        try {
+            return Suppressions.read(options.suppressionFiles(), DescriptorPath::of);
+        } catch (SuppressionFileException e) {
+            throw new UsageException(UsageException.BAD_OPTIONS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What goes to a file is not asked about. */
+    private static Optional<Terminal> terminal(Options options) {
+        return options.logFile().isPresent() ? Optional.empty() : Terminal.ofStandardError();
     }
 
     private static List<String> assignments(Options options) {

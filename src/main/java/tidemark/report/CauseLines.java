@@ -2,9 +2,7 @@ package tidemark.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import tidemark.reachability.Verdicts;
 import tidemark.snapshot.ModuleInstance;
-import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.UnloadNote;
 
 /** Why blocks were lost, in words: below a loss record, and summed up by module. */
@@ -34,12 +32,13 @@ final class CauseLines {
         return lines;
     }
 
-    /** Empty if no block's cause is known. */
-    static List<String> summary(Snapshot snapshot, Verdicts verdicts) {
-        if (snapshot.unloadNotes().isEmpty()) {
-            return List.of();
-        }
-        List<Cause> modules = byModule(snapshot, verdicts).causes();
+    /**
+     * What was lost with each module, without what is suppressed; empty if no block's cause is known.
+     *
+     * @param instances all of the snapshot
+     */
+    static List<String> summary(List<LossRecord> records, List<ModuleInstance> instances) {
+        List<Cause> modules = byModule(records, new ModuleIdentities(instances)).causes();
         List<String> lines = new ArrayList<>();
         for (Cause module : modules.subList(0, Math.min(LISTED_MODULES, modules.size()))) {
             lines.add("   " + module.module().file().name() + ": " + PrefixedLines.grouped(module.bytes())
@@ -51,16 +50,13 @@ final class CauseLines {
         return lines;
     }
 
-    private static CauseTally byModule(Snapshot snapshot, Verdicts verdicts) {
-        ModuleIdentities identities = new ModuleIdentities(snapshot.modules());
+    private static CauseTally byModule(List<LossRecord> records, ModuleIdentities identities) {
         CauseTally tally = new CauseTally();
-        for (int block = 0; block < snapshot.blocks().count(); block++) {
-            int note = verdicts.cause(block);
-            if (note >= 0) {
-                ModuleInstance module = snapshot.unloadNotes().get(note).module();
-                tally.add(
-                        identities.of(module),
-                        new Cause(module, 0, 1, snapshot.blocks().sizeBytes(block)));
+        for (LossRecord record : records) {
+            if (record.suppression().isEmpty()) {
+                for (Cause cause : record.causes()) {
+                    tally.add(identities.of(cause.module()), cause);
+                }
             }
         }
         return tally;

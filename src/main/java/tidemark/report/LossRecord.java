@@ -1,9 +1,11 @@
 package tidemark.report;
 
 import java.util.List;
+import java.util.Optional;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.ModuleFile;
+import tidemark.suppression.Suppression;
 
 /**
  * Blocks of one verdict that were allocated through the same call path.
@@ -13,6 +15,7 @@ import tidemark.snapshot.ModuleFile;
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
  * @param causes as far as they are known, most bytes first
+ * @param suppression what keeps it from being reported
  */
 public record LossRecord(
         Verdict verdict,
@@ -21,7 +24,8 @@ public record LossRecord(
         long directBytes,
         long indirectBytes,
         List<Span> spans,
-        List<Cause> causes) {
+        List<Cause> causes,
+        Optional<Suppression> suppression) {
     /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
     public record Span(ModuleFile module, int instances, int unloadedInstances) {}
 

@@ -1,13 +1,18 @@
 package tidemark.report;
 
+import java.util.List;
 import tidemark.reachability.Verdict;
-import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppressions;
 
 /** What stands around the loss records: heap, leak and error summary, in Memcheck's words. */
 final class Summaries {
     private record Amount(long bytes, long blocks) {
+        Amount plus(LossRecord record) {
+            return new Amount(bytes + record.directBytes(), blocks + record.blocks());
+        }
+
         @Override
         public String toString() {
             return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks) + " blocks";
@@ -15,24 +20,38 @@ final class Summaries {
     }
 
     private final Snapshot snapshot;
-    private final Amount[] amounts;
+    private final List<LossRecord> records;
     private final ReportStyle style;
     private final PrefixedLines lines;
+    private int errors;
+    private int suppressedErrors;
 
-    Summaries(Snapshot snapshot, Verdicts verdicts, ReportStyle style, PrefixedLines lines) {
+    /** @param records none unless at least sums are asked for */
+    Summaries(Snapshot snapshot, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
         this.snapshot = snapshot;
-        this.amounts = amounts(snapshot.blocks(), verdicts);
+        this.records = records;
         this.style = style;
         this.lines = lines;
+        for (LossRecord record : records) {
+            // Memcheck counts no errors where it shows none.
+            if (style.check() == ReportStyle.Check.FULL && style.errors().contains(record.verdict())) {
+                if (record.suppression().isPresent()) {
+                    suppressedErrors++;
+                } else {
+                    errors++;
+                }
+            }
+        }
     }
 
     void heap() {
+        Blocks blocks = snapshot.blocks();
         long bytes = 0;
-        for (Amount amount : amounts) {
-            bytes += amount.bytes;
+        for (int block = 0; block < blocks.count(); block++) {
+            bytes += blocks.sizeBytes(block);
         }
         lines.line("HEAP SUMMARY:");
-        lines.line("    in use at exit: " + new Amount(bytes, snapshot.blocks().count()));
+        lines.line("    in use at exit: " + new Amount(bytes, blocks.count()));
         lines.line("  total heap usage: "
                 + PrefixedLines.grouped(snapshot.heapUse().allocations()) + " allocs, "
                 + PrefixedLines.grouped(snapshot.heapUse().frees()) + " frees, "
@@ -55,7 +74,7 @@ final class Summaries {
         for (Verdict verdict : Verdict.values()) {
             lines.line(column(LeakReport.words(verdict)) + amountOf(verdict));
         }
-        lines.line(column("suppressed") + new Amount(0, 0));
+        lines.line(column("suppressed") + suppressed());
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");
         } else if (amountOf(Verdict.STILL_REACHABLE).blocks > 0
@@ -65,35 +84,63 @@ final class Summaries {
         }
     }
 
-    void errors(int errors) {
+    /** With what was suppressed and by what, if that is asked for. */
+    void errors(Suppressions suppressions) {
         lines.blank();
+        if (style.errorList() == ReportStyle.ErrorList.NO) {
+            if (suppressedErrors > 0) {
+                lines.line("For lists of detected and suppressed errors, rerun with: -s");
+            }
+            errorLine();
+            return;
+        }
+        errorLine();
+        UsedSuppressions used = new UsedSuppressions(records);
+        if (!used.none()) {
+            lines.debug("");
+            used.list(lines);
+        }
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            used.listUnused(suppressions, lines);
+        }
+        if (!used.none()) {
+            lines.blank();
+            errorLine();
+        }
+    }
+
+    private void errorLine() {
         // Without thousands separators, as in Memcheck: scripts read this line.
-        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: 0 from 0)");
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressedErrors
+                + " from " + suppressedErrors + ")");
+    }
+
+    /** Loss records that count as errors, shown or not. */
+    int errorCount() {
+        return errors;
     }
 
     private static String column(String words) {
         return " ".repeat(Math.max(0, 18 - words.length())) + words + ": ";
     }
 
-    @SuppressWarnings("EnumOrdinal") // a place for each verdict; never leaves this class
     private Amount amountOf(Verdict verdict) {
-        return amounts[verdict.ordinal()];
+        Amount amount = new Amount(0, 0);
+        for (LossRecord record : records) {
+            if (record.verdict() == verdict && record.suppression().isEmpty()) {
+                amount = amount.plus(record);
+            }
+        }
+        return amount;
     }
 
-    /** By verdict. In one pass, since there can be millions of blocks. */
-    @SuppressWarnings("EnumOrdinal")
-    private static Amount[] amounts(Blocks blocks, Verdicts verdicts) {
-        long[] bytes = new long[Verdict.values().length];
-        long[] counts = new long[bytes.length];
-        for (int block = 0; block < blocks.count(); block++) {
-            int verdict = verdicts.verdict(block).ordinal();
-            bytes[verdict] += blocks.sizeBytes(block);
-            counts[verdict]++;
+    private Amount suppressed() {
+        Amount amount = new Amount(0, 0);
+        for (LossRecord record : records) {
+            if (record.suppression().isPresent()) {
+                amount = amount.plus(record);
+            }
         }
-        Amount[] amounts = new Amount[bytes.length];
-        for (int verdict = 0; verdict < amounts.length; verdict++) {
-            amounts[verdict] = new Amount(bytes[verdict], counts[verdict]);
-        }
-        return amounts;
+        return amount;
     }
 }

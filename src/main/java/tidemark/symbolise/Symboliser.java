@@ -55,7 +55,7 @@ public final class Symboliser {
         ModuleSymbols symbols = symbols(file);
         Optional<String> name = symbols.nameAt(frame.lookupAddress());
         if (name.isPresent()) {
-            return new FrameName.Function(readable(name.get()), frame.module(), frame.lookupAddress());
+            return new FrameName.Function(readable(name.get()), name.get(), frame.module(), frame.lookupAddress());
         }
         Optional<String> lacking = symbols.lacking();
         if (lacking.isPresent() && inUnnamed.add(symbols)) {

@@ -14,6 +14,7 @@ import tidemark.capture.Effort;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 
 final class ChecksTest {
     private static final ReportStyle STYLE = style(ReportStyle.Detail.QUIET);
@@ -25,7 +26,10 @@ final class ChecksTest {
                 ReportStyle.DEFINITE_AND_POSSIBLE,
                 ReportStyle.DEFINITE_AND_POSSIBLE,
                 24,
-                ReportStyle.BelowMain.HIDDEN);
+                500,
+                ReportStyle.BelowMain.HIDDEN,
+                ReportStyle.GenerateSuppressions.NO,
+                ReportStyle.ErrorList.NO);
     }
 
     @TempDir
@@ -50,7 +54,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
         checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
@@ -62,7 +66,7 @@ final class ChecksTest {
     @Test
     void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
-            Checks checks = new Checks(style(detail), output());
+            Checks checks = new Checks(style(detail), Suppressions.none(), output(), Optional.empty());
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))
@@ -75,7 +79,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Arena memory = memory();
         checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
@@ -85,7 +89,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -95,7 +99,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -104,7 +108,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

@@ -95,8 +95,8 @@ final class CauseProgramsTest {
         assertThat(run.facts(1))
                 .filteredOn(fact -> !fact.startsWith("still reachable")) // the loader's
                 .containsExactly(
-                        "definitely lost 411 (+411) in 1: node",
                         "definitely lost 432 in 1: fill_and_load",
+                        "definitely lost 411 (+411) in 1: node",
                         "indirectly lost 411 in 1: node");
         assertThat(record(run, 432).remarks())
                 .containsExactly("lost when module-closing.so was unloaded: last held by left (.bss)");

@@ -16,6 +16,7 @@
 #include "rules.h"
 #include "session.h"
 #include "thread.h"
+#include "unload.h"
 
 enum agent_state agent_state;
 int agent_keeps_modules;
@@ -145,5 +146,8 @@ __attribute__((constructor)) static void construct(void) {
   agent_start();
   if (agent_state != AGENT_RECORDING) return;
   if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, NULL, after_fork_in_child)) stop();
-  else redirect_libc();
+  else {
+    unload_start();
+    redirect_libc();
+  }
 }

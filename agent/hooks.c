@@ -7,6 +7,7 @@
 #include "agent.h"
 #include "operators.h"
 #include "record.h"
+#include "unload.h"
 
 /* ---- The malloc family ---- */
 
@@ -92,8 +93,10 @@ int hooks_find_originals(void) {
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
 EXPORT int dlclose(void *handle) {
   if (agent_keeps_modules || hooks_find_originals()) return 0;
+  unload_begin(handle);
   int result = original_dlclose(handle);
   thread_note_unload();
+  unload_end();
   return result;
 }
 

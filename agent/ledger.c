@@ -21,7 +21,7 @@ struct opened {
   u64 offset, element_bytes, step;
   u64 count;
 };
-static struct opened fixed, nodes, files, instances, chunks;
+static struct opened fixed, nodes, files, instances, notes, chunks;
 
 /* Virtual sizes. The small one is for programs that run with little address space (ulimit -v). */
 struct size {
@@ -79,6 +79,7 @@ static int open_regions(void) {
   nodes = (struct opened){TM_NODES_OFFSET, sizeof(struct tm_node), 1 << 18, 0};
   files = (struct opened){TM_FILES_OFFSET, sizeof(struct tm_file), 1 << 8, 0};
   instances = (struct opened){TM_INSTANCES_OFFSET, sizeof(struct tm_instance), 1 << 14, 0};
+  notes = (struct opened){TM_NOTES_OFFSET, sizeof(struct tm_note), 1 << 14, 0};
   chunks = (struct opened){TM_CHUNKS_OFFSET, TM_CHUNK_BYTES, 1, 0};
   return open_to(&fixed, 1, 1);
 }
@@ -110,6 +111,7 @@ int ledger_create(u64 image_start, u64 image_end, int forked) {
   ledger.threads = (struct tm_thread *)(void *)(base + TM_THREADS_OFFSET);
   ledger.files = (struct tm_file *)(void *)(base + TM_FILES_OFFSET);
   ledger.instances = (struct tm_instance *)(void *)(base + TM_INSTANCES_OFFSET);
+  ledger.notes = (struct tm_note *)(void *)(base + TM_NOTES_OFFSET);
   ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
   fill_header(image_start, image_end, forked);
   return file;
@@ -127,6 +129,7 @@ void ledger_leave_scratch(void) {
   put_scratch(&nodes);
   put_scratch(&files);
   put_scratch(&instances);
+  put_scratch(&notes);
   put_scratch(&chunks);
 }
 
@@ -149,6 +152,7 @@ void ledger_note_agent_range(u64 start, u64 end) {
 int ledger_grow_nodes(u32 count) { return open_to(&nodes, count, ledger.node_capacity); }
 int ledger_grow_files(u32 count) { return open_to(&files, count, TM_FILES_CAPACITY); }
 int ledger_grow_instances(u32 count) { return open_to(&instances, count, TM_INSTANCES_CAPACITY); }
+int ledger_grow_notes(u32 count) { return open_to(&notes, count, TM_NOTES_CAPACITY); }
 
 u64 *ledger_add_chunk(u64 chunk) {
   if (ledger_directory[chunk]) return ledger_directory[chunk];

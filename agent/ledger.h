@@ -10,6 +10,7 @@ struct ledger {
   struct tm_thread *threads;
   struct tm_file *files;
   struct tm_instance *instances;
+  struct tm_note *notes;
   struct tm_node *nodes;
   u32 node_capacity, chunk_capacity;
 };
@@ -32,6 +33,7 @@ void ledger_note_agent_range(u64 start, u64 end);
 int ledger_grow_nodes(u32 count);
 int ledger_grow_files(u32 count);
 int ledger_grow_instances(u32 count);
+int ledger_grow_notes(u32 count);
 
 /* Lock held for these. */
 u64 *ledger_add_chunk(u64 chunk);

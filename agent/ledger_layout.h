@@ -12,7 +12,9 @@
 #define TM_CHUNK_BYTES 0x1000000
 #define TM_ENTRY_HALF_SHIFT 63
 #define TM_ENTRY_PATH_SHIFT 32
-#define TM_ENTRY_PATH_MASK 0x7fffffff
+#define TM_ENTRY_PATH_MASK 0x0fffffff
+#define TM_ENTRY_NOTED_SHIFT 62
+#define TM_ENTRY_STAGED_SHIFT 61
 #define TM_HALF_GRANULE_BYTES 16
 #define TM_SIZE_ELSEWHERE UINT64_C(0xffffffff)
 #define TM_FRAME_OFFSET_BITS 40
@@ -25,7 +27,7 @@
 #define TM_PATH_FIRST 16
 #define TM_STATE_RECORDING 1
 #define TM_STATE_STOPPED 2
-#define TM_METADATA_BYTES 0xc000000
+#define TM_METADATA_BYTES 0xe000000
 #define TM_FILE_BYTES UINT64_C(0x8200000000)
 #define TM_MESSAGE_HELLO 1
 #define TM_MESSAGE_FILE 2
@@ -51,7 +53,7 @@ struct tm_header {
     uint32_t agent_range_count;
     uint32_t large_block_count;
     uint32_t forked;
-    uint32_t reserved;
+    uint32_t note_count;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -60,6 +62,7 @@ struct tm_header {
     uint64_t walks_busy;
     uint64_t modules_dropped;
     uint64_t files_not_sent;
+    uint64_t notes_dropped;
     uint64_t agent_image_start;
     uint64_t agent_image_end;
     uint64_t stack_list_used;
@@ -73,7 +76,7 @@ struct tm_header {
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 200, "size");
+_Static_assert(sizeof(struct tm_header) == 208, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -86,7 +89,7 @@ _Static_assert(offsetof(struct tm_header, thread_count) == 36, "thread_count");
 _Static_assert(offsetof(struct tm_header, agent_range_count) == 40, "agent_range_count");
 _Static_assert(offsetof(struct tm_header, large_block_count) == 44, "large_block_count");
 _Static_assert(offsetof(struct tm_header, forked) == 48, "forked");
-_Static_assert(offsetof(struct tm_header, reserved) == 52, "reserved");
+_Static_assert(offsetof(struct tm_header, note_count) == 52, "note_count");
 _Static_assert(offsetof(struct tm_header, module_events) == 56, "module_events");
 _Static_assert(offsetof(struct tm_header, blocks_dropped) == 64, "blocks_dropped");
 _Static_assert(offsetof(struct tm_header, paths_dropped) == 72, "paths_dropped");
@@ -95,18 +98,19 @@ _Static_assert(offsetof(struct tm_header, walks_approximate) == 88, "walks_appro
 _Static_assert(offsetof(struct tm_header, walks_busy) == 96, "walks_busy");
 _Static_assert(offsetof(struct tm_header, modules_dropped) == 104, "modules_dropped");
 _Static_assert(offsetof(struct tm_header, files_not_sent) == 112, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 120, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 128, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 136, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 144, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 152, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 160, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 164, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 168, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 172, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 176, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 184, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 192, "frames_compared");
+_Static_assert(offsetof(struct tm_header, notes_dropped) == 120, "notes_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 128, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 136, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 144, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 152, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 160, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 168, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 172, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 176, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 180, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 184, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 192, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 200, "frames_compared");
 
 struct tm_range {
     uint64_t start;
@@ -184,6 +188,14 @@ _Static_assert(offsetof(struct tm_instance, file) == 40, "file");
 _Static_assert(offsetof(struct tm_instance, reserved) == 44, "reserved");
 _Static_assert(offsetof(struct tm_instance, reserved2) == 48, "reserved2");
 
+struct tm_note {
+    uint64_t block;
+    uint64_t holder;
+};
+_Static_assert(sizeof(struct tm_note) == 16, "size");
+_Static_assert(offsetof(struct tm_note, block) == 0, "block");
+_Static_assert(offsetof(struct tm_note, holder) == 8, "holder");
+
 struct tm_node {
     uint64_t frame;
     uint32_t parent;
@@ -250,6 +262,8 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 96, "signal_stac
 #define TM_FILES_CAPACITY 16384
 #define TM_INSTANCES_OFFSET 0x8000000
 #define TM_INSTANCES_CAPACITY 1048576
+#define TM_NOTES_OFFSET 0xc000000
+#define TM_NOTES_CAPACITY 1048576
 #define TM_NODES_OFFSET UINT64_C(0x100000000)
 #define TM_NODES_CAPACITY 268435456
 #define TM_CHUNKS_OFFSET UINT64_C(0x200000000)

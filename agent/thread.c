@@ -157,6 +157,7 @@ static struct thread *attach(void) {
     thread->own_stack = own_stack(thread);
     walk_forget(thread);
     thread->loads = 0;
+    thread->closing = thread->staged_count = 0;
     thread_self = thread;
     if (has_exit_key) pthread_setspecific(exit_key, thread);
   } else ledger_count(&ledger.header->blocks_dropped);

@@ -18,6 +18,7 @@ enum {
   SEGMENT_WORDS = 26,    /* makes a segment 512 bytes */
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,
+  STAGED = 8192,
 };
 
 /* A frame of the remembered walk. It is valid as long as the words that it depends on hold; see walk.c. */
@@ -52,6 +53,13 @@ struct segment {
 _Static_assert(sizeof(struct segment) == 512, "found by a shift");
 _Static_assert(offsetof(struct segment, value) % 16 == 0, "see verify.h");
 
+/* A word of a module that may be about to go, which points at a block. */
+struct staged {
+  u64 word; /* its address */
+  u64 block;
+  u64 holder; /* as in struct tm_note */
+};
+
 struct region {
   u64 start, end;
 };
@@ -68,6 +76,7 @@ struct thread {
   u32 other_stack_next;
   u64 thread_pointer;
   u32 tid, slot;
+  u32 closing, staged_count;  /* calls of dlclose that the thread is in, and what they found: see unload.c */
   struct thread *next;
   _Alignas(4096) struct cfi_row row;
   struct cfi_work work;
@@ -82,6 +91,7 @@ struct thread {
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
   struct frame *innermost;                      /* of the remembered walk */
   struct step step[WALK_FRAMES];
+  struct staged staged[STAGED];
 };
 
 extern HIDDEN __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));

@@ -83,7 +83,16 @@ public final class Capture {
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
-            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), code, reading.use(), gaps);
+            return new Snapshot(
+                    identity,
+                    reading.blocks(),
+                    callPaths,
+                    roots,
+                    copy.image(),
+                    code,
+                    reading.unloadNotes(),
+                    reading.use(),
+                    gaps);
         }
     }
 

@@ -7,10 +7,12 @@ import java.util.function.IntFunction;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
+import tidemark.ledger.LiveBlocks;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -25,6 +27,7 @@ record LedgerReading(
         Blocks blocks,
         Ranges pages,
         List<ModuleInstance> modules,
+        List<UnloadNote> unloadNotes,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
@@ -32,13 +35,16 @@ record LedgerReading(
     static LedgerReading of(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = ledger.header();
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
-        Blocks blocks = ledger.blocks(gaps::add);
+        LiveBlocks live = ledger.blocks(gaps::add);
+        Blocks blocks = live.blocks();
+        List<ModuleInstance> modules = ledger.modules(openedFile);
         return new LedgerReading(
                 header,
                 ledger.heapUse(blocks.count()),
                 blocks,
                 pagesOf(blocks),
-                ledger.modules(openedFile),
+                modules,
+                ledger.unloadNotes(live, modules),
                 List.copyOf(gaps));
     }
 

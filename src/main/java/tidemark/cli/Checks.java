@@ -105,7 +105,15 @@ final class Checks {
     }
 
     private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
-        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, symboliser::remedies, question);
+        return LeakReport.of(
+                snapshot,
+                verdicts,
+                style,
+                suppressions,
+                symboliser::name,
+                symboliser::variable,
+                symboliser::remedies,
+                question);
     }
 
     private static String effort(Captured captured, long judgeNanos, long reportNanos) {

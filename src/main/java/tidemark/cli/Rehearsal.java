@@ -42,6 +42,7 @@ final class Rehearsal {
                 List.of(new Root.Range(Root.Kind.MAPPING, 0x1000, 0x1008, ""), new Root.Register(1, "rbx", 0x2000)),
                 new MemoryImage(List.of(memory)),
                 List.of(),
+                List.of(),
                 new HeapUse(3, 0, 24),
                 List.of());
     }

@@ -41,7 +41,7 @@ final class Unheld {
 
     private static String liveBlocks(Ledger ledger) {
         try {
-            Blocks blocks = ledger.blocks(gap -> {});
+            Blocks blocks = ledger.blocks(gap -> {}).blocks();
             long bytes = 0;
             for (int block = 0; block < blocks.count(); block++) {
                 bytes += blocks.sizeBytes(block);

@@ -33,6 +33,8 @@ final class BlockScan {
     private final Map<Long, Long> largeBlocks;
     private final long allocations;
     private final int nodeCount;
+    private long[] noted = {};
+    private int notedCount;
     private Blocks.Builder blocks = new Blocks.Builder(0);
 
     /**
@@ -113,6 +115,21 @@ final class BlockScan {
                     "Damaged ledger: the block at 0x%x has call path %d of %d".formatted(address, callPath, nodeCount));
         }
         blocks.add(address, size, callPath);
+        if ((entry >>> ENTRY_NOTED_SHIFT & 1) != 0) {
+            addNoted(address);
+        }
+    }
+
+    private void addNoted(long address) {
+        if (notedCount == noted.length) {
+            noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
+        }
+        noted[notedCount++] = address;
+    }
+
+    /** The addresses of the blocks about which there is a note, rising. */
+    long[] noted() {
+        return Arrays.copyOf(noted, notedCount);
     }
 
     private long largeSize(long address) throws LedgerException {

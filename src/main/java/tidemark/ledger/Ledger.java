@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import tidemark.process.AddressRange;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -98,10 +98,10 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
-    public Blocks blocks(Consumer<String> gaps) throws LedgerException {
+    public LiveBlocks blocks(Consumer<String> gaps) throws LedgerException {
         BlockScan scan = new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount());
         scan.read(file, chunkBases());
-        return scan.blocks(gaps);
+        return new LiveBlocks(scan.blocks(gaps), scan.noted());
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {
@@ -134,6 +134,11 @@ public final class Ledger implements AutoCloseable {
      */
     public CallPaths callPaths(LedgerHeader header, List<ModuleInstance> modules) throws LedgerException {
         return CallPathTable.read(file, header.nodeCount(), modules);
+    }
+
+    /** Of each live block the last note, in the order of unloading. */
+    public List<UnloadNote> unloadNotes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
+        return UnloadNotes.read(file, header().noteCount(), live, modules);
     }
 
     @Override

@@ -28,6 +28,7 @@ public record LedgerHeader(
         int threadCount,
         int agentRangeCount,
         int largeBlockCount,
+        int noteCount,
         long moduleEvents,
         Omissions omissions,
         AddressRange agentImage,
@@ -42,9 +43,10 @@ public record LedgerHeader(
             long walksApproximate,
             long walksBusy,
             long modulesDropped,
-            long filesNotSent) {
+            long filesNotSent,
+            long notesDropped) {
 
-        /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, and without its file a module only lacks names. */
+        /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
         public List<String> sentences() {
             List<String> sentences = new ArrayList<>();
             add(
@@ -92,6 +94,7 @@ public record LedgerHeader(
                 count(header, HEADER_THREAD_COUNT_AT, "threads", THREADS_CAPACITY),
                 count(header, HEADER_AGENT_RANGE_COUNT_AT, "agent ranges", AGENT_RANGES_CAPACITY),
                 count(header, HEADER_LARGE_BLOCK_COUNT_AT, "large blocks", LARGE_BLOCKS_CAPACITY),
+                count(header, HEADER_NOTE_COUNT_AT, "notes", NOTES_CAPACITY),
                 word(header, HEADER_MODULE_EVENTS_AT),
                 omissions(header),
                 new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
@@ -131,7 +134,8 @@ public record LedgerHeader(
                 word(header, HEADER_WALKS_APPROXIMATE_AT),
                 word(header, HEADER_WALKS_BUSY_AT),
                 word(header, HEADER_MODULES_DROPPED_AT),
-                word(header, HEADER_FILES_NOT_SENT_AT));
+                word(header, HEADER_FILES_NOT_SENT_AT),
+                word(header, HEADER_NOTES_DROPPED_AT));
     }
 
     private static Optional<ThreadStacks> threadStacks(MemorySegment header) {

@@ -14,7 +14,9 @@ final class LedgerLayout {
     static final int CHUNK_BYTES = 0x1000000;
     static final int ENTRY_HALF_SHIFT = 63;
     static final int ENTRY_PATH_SHIFT = 32;
-    static final int ENTRY_PATH_MASK = 0x7fffffff;
+    static final int ENTRY_PATH_MASK = 0x0fffffff;
+    static final int ENTRY_NOTED_SHIFT = 62;
+    static final int ENTRY_STAGED_SHIFT = 61;
     static final int HALF_GRANULE_BYTES = 16;
     static final long SIZE_ELSEWHERE = 0xffffffffL;
     static final int FRAME_OFFSET_BITS = 40;
@@ -27,7 +29,7 @@ final class LedgerLayout {
     static final int PATH_FIRST = 16;
     static final int STATE_RECORDING = 1;
     static final int STATE_STOPPED = 2;
-    static final int METADATA_BYTES = 0xc000000;
+    static final int METADATA_BYTES = 0xe000000;
     static final long FILE_BYTES = 0x8200000000L;
     static final int MESSAGE_HELLO = 1;
     static final int MESSAGE_FILE = 2;
@@ -40,7 +42,7 @@ final class LedgerLayout {
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
 
-    static final long HEADER_STRUCT_BYTES = 200L;
+    static final long HEADER_STRUCT_BYTES = 208L;
     static final long HEADER_MAGIC_AT = 0L;
     static final long HEADER_VERSION_AT = 8L;
     static final long HEADER_PID_AT = 12L;
@@ -53,7 +55,7 @@ final class LedgerLayout {
     static final long HEADER_AGENT_RANGE_COUNT_AT = 40L;
     static final long HEADER_LARGE_BLOCK_COUNT_AT = 44L;
     static final long HEADER_FORKED_AT = 48L;
-    static final long HEADER_RESERVED_AT = 52L;
+    static final long HEADER_NOTE_COUNT_AT = 52L;
     static final long HEADER_MODULE_EVENTS_AT = 56L;
     static final long HEADER_BLOCKS_DROPPED_AT = 64L;
     static final long HEADER_PATHS_DROPPED_AT = 72L;
@@ -62,18 +64,19 @@ final class LedgerLayout {
     static final long HEADER_WALKS_BUSY_AT = 96L;
     static final long HEADER_MODULES_DROPPED_AT = 104L;
     static final long HEADER_FILES_NOT_SENT_AT = 112L;
-    static final long HEADER_AGENT_IMAGE_START_AT = 120L;
-    static final long HEADER_AGENT_IMAGE_END_AT = 128L;
-    static final long HEADER_STACK_LIST_USED_AT = 136L;
-    static final long HEADER_STACK_LIST_USER_AT = 144L;
-    static final long HEADER_STACK_LIST_CACHE_AT = 152L;
-    static final long HEADER_PTHREAD_LIST_OFFSET_AT = 160L;
-    static final long HEADER_PTHREAD_TID_OFFSET_AT = 164L;
-    static final long HEADER_PTHREAD_STACK_OFFSET_AT = 168L;
-    static final long HEADER_PTHREAD_BYTES_AT = 172L;
-    static final long HEADER_WALKS_COMPARED_AT = 176L;
-    static final long HEADER_WALKS_DIFFERENT_AT = 184L;
-    static final long HEADER_FRAMES_COMPARED_AT = 192L;
+    static final long HEADER_NOTES_DROPPED_AT = 120L;
+    static final long HEADER_AGENT_IMAGE_START_AT = 128L;
+    static final long HEADER_AGENT_IMAGE_END_AT = 136L;
+    static final long HEADER_STACK_LIST_USED_AT = 144L;
+    static final long HEADER_STACK_LIST_USER_AT = 152L;
+    static final long HEADER_STACK_LIST_CACHE_AT = 160L;
+    static final long HEADER_PTHREAD_LIST_OFFSET_AT = 168L;
+    static final long HEADER_PTHREAD_TID_OFFSET_AT = 172L;
+    static final long HEADER_PTHREAD_STACK_OFFSET_AT = 176L;
+    static final long HEADER_PTHREAD_BYTES_AT = 180L;
+    static final long HEADER_WALKS_COMPARED_AT = 184L;
+    static final long HEADER_WALKS_DIFFERENT_AT = 192L;
+    static final long HEADER_FRAMES_COMPARED_AT = 200L;
 
     static final long RANGE_STRUCT_BYTES = 16L;
     static final long RANGE_START_AT = 0L;
@@ -112,6 +115,10 @@ final class LedgerLayout {
     static final long INSTANCE_FILE_AT = 40L;
     static final long INSTANCE_RESERVED_AT = 44L;
     static final long INSTANCE_RESERVED2_AT = 48L;
+
+    static final long NOTE_STRUCT_BYTES = 16L;
+    static final long NOTE_BLOCK_AT = 0L;
+    static final long NOTE_HOLDER_AT = 8L;
 
     static final long NODE_STRUCT_BYTES = 16L;
     static final long NODE_FRAME_AT = 0L;
@@ -153,6 +160,8 @@ final class LedgerLayout {
     static final long FILES_CAPACITY = 16384L;
     static final long INSTANCES_OFFSET = 0x8000000L;
     static final long INSTANCES_CAPACITY = 1048576L;
+    static final long NOTES_OFFSET = 0xc000000L;
+    static final long NOTES_CAPACITY = 1048576L;
     static final long NODES_OFFSET = 0x100000000L;
     static final long NODES_CAPACITY = 268435456L;
     static final long CHUNKS_OFFSET = 0x200000000L;

@@ -76,7 +76,8 @@ public final class Reachability {
         if (snapshot.blocks().count() > 0) {
             reachability.judge(workers);
         }
-        return new Verdicts(reachability.verdicts, reachability.indirectBytes);
+        int[] causes = Causes.find(snapshot, reachability.verdicts, reachability.walk);
+        return new Verdicts(reachability.verdicts, reachability.indirectBytes, causes);
     }
 
     private void judge(int workers) {

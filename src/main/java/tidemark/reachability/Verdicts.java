@@ -9,14 +9,17 @@ public final class Verdicts {
 
     private final byte[] verdicts;
     private final long[] indirectBytes;
+    private final int[] causes;
 
     /**
      * @param verdicts the code of block i's verdict, or of the heuristic by which it is still reachable
      * @param indirectBytes for a definitely lost block, the bytes that are lost indirectly through it alone; else 0
+     * @param causes as {@link Causes#find} gives them
      */
-    Verdicts(byte[] verdicts, long[] indirectBytes) {
+    Verdicts(byte[] verdicts, long[] indirectBytes, int[] causes) {
         this.verdicts = verdicts;
         this.indirectBytes = indirectBytes;
+        this.causes = causes;
     }
 
     @SuppressWarnings("EnumOrdinal") // a byte a block; never leaves this process
@@ -45,5 +48,10 @@ public final class Verdicts {
      */
     public long indirectBytes(int block) {
         return indirectBytes[block];
+    }
+
+    /** The number of the snapshot's note that tells what held this lost block last; -1 if that is not known. */
+    public int cause(int block) {
+        return causes.length == 0 ? Causes.NONE : causes[block];
     }
 }

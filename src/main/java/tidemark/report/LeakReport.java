@@ -22,6 +22,7 @@ import tidemark.symbolise.FrameName;
 public record LeakReport(String text, int errors) {
     /**
      * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
+     * @param variables what a word of a module is called; asked only for causes of loss records that are shown
      * @param remedies sentences on how to get the names that these files lack
      * @param question writes the text so far, which ends with a question, and returns the line that the user types; empty if there is
      *     none
@@ -32,6 +33,7 @@ public record LeakReport(String text, int errors) {
             ReportStyle style,
             Suppressions suppressions,
             Function<Frame, FrameName> names,
+            VariableNames variables,
             Function<Collection<ModuleFile>, List<String>> remedies,
             Function<String, Optional<String>> question) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
@@ -50,10 +52,12 @@ public record LeakReport(String text, int errors) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            lossRecords(records, style, stacks, new Suggestions(style.generate(), stacks, sites, question), lines);
+            Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
+            lossRecords(records, style, stacks, new CauseLines(variables), suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
+            causes(CauseLines.summary(records, snapshot.modules()), lines);
             namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
         gaps(snapshot.gaps(), lines);
@@ -67,6 +71,7 @@ public record LeakReport(String text, int errors) {
             List<LossRecord> records,
             ReportStyle style,
             StackLines stacks,
+            CauseLines causes,
             Suggestions suggestions,
             PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
@@ -79,6 +84,7 @@ public record LeakReport(String text, int errors) {
             for (LossRecord.Span span : record.spans()) {
                 lines.line(spanned(span));
             }
+            causes.of(record).forEach(lines::line);
             record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
             lines.blank();
             if (record.suppression().isEmpty()) {
@@ -118,6 +124,14 @@ public record LeakReport(String text, int errors) {
                 : PrefixedLines.grouped(span.unloadedInstances()) + " of them unloaded";
         return "   (spans " + PrefixedLines.grouped(span.instances()) + " instances of "
                 + span.module().name() + ", " + unloaded + ")";
+    }
+
+    private static void causes(List<String> modules, PrefixedLines lines) {
+        if (!modules.isEmpty()) {
+            lines.blank();
+            lines.line("Of these, last held by a module that was unloaded:");
+            modules.forEach(lines::line);
+        }
     }
 
     private static void namesMissing(

@@ -14,6 +14,7 @@ import tidemark.suppression.Suppression;
  *     modules, or further out than the callers that were compared
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
+ * @param causes as far as they are known, most bytes first
  * @param suppression what keeps it from being reported
  */
 public record LossRecord(
@@ -23,12 +24,14 @@ public record LossRecord(
         long directBytes,
         long indirectBytes,
         List<Span> spans,
+        List<Cause> causes,
         Optional<Suppression> suppression) {
     /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
     public record Span(ModuleFile module, int instances, int unloadedInstances) {}
 
     public LossRecord {
         spans = List.copyOf(spans);
+        causes = List.copyOf(causes);
     }
 
     public long totalBytes() {

@@ -15,6 +15,7 @@ import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.UnloadNote;
 import tidemark.suppression.Suppression;
 
 /**
@@ -32,6 +33,7 @@ public final class LossRecords {
         long blocks;
         long directBytes;
         long indirectBytes;
+        final CauseTally causes = new CauseTally();
 
         Tally(int node, Verdict verdict) {
             this.node = node;
@@ -91,12 +93,12 @@ public final class LossRecords {
             int callers,
             BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
         LossRecords records = new LossRecords(snapshot.callPaths(), callers, suppression);
-        return records.merge(tallies(snapshot, verdicts));
+        return records.merge(records.tallies(snapshot, verdicts));
     }
 
     /** By rising node number, which is the order in which the paths were recorded. */
     @SuppressWarnings("EnumOrdinal") // a slot for each node and verdict; never leaves this method
-    private static List<Tally> tallies(Snapshot snapshot, Verdicts verdicts) {
+    private List<Tally> tallies(Snapshot snapshot, Verdicts verdicts) {
         Blocks blocks = snapshot.blocks();
         Tally[] tallies = new Tally[snapshot.callPaths().size() * VERDICTS];
         for (int block = 0; block < blocks.count(); block++) {
@@ -109,6 +111,11 @@ public final class LossRecords {
             tallies[slot].blocks++;
             tallies[slot].directBytes += blocks.sizeBytes(block);
             tallies[slot].indirectBytes += verdicts.indirectBytes(block);
+            if (verdicts.cause(block) >= 0) {
+                UnloadNote note = snapshot.unloadNotes().get(verdicts.cause(block));
+                long place = CallPaths.encode(identities.of(note.module()), note.wordAddress());
+                tallies[slot].causes.add(place, CauseLines.of(note, blocks.sizeBytes(block)));
+            }
         }
         List<Tally> used = new ArrayList<>();
         for (Tally tally : tallies) {
@@ -173,6 +180,7 @@ public final class LossRecords {
         private long blocks;
         private long directBytes;
         private long indirectBytes;
+        private final CauseTally causes = new CauseTally();
 
         Merging(Verdict verdict, CallPath path, Optional<Suppression> suppression) {
             this.verdict = verdict;
@@ -184,6 +192,7 @@ public final class LossRecords {
             blocks += tally.blocks;
             directBytes += tally.directBytes;
             indirectBytes += tally.indirectBytes;
+            causes.addAll(tally.causes);
             for (Frame frame : compared) {
                 if (frame instanceof Frame.InModule in) {
                     instances.put(in.module().number(), in.module());
@@ -192,7 +201,8 @@ public final class LossRecords {
         }
 
         LossRecord record() {
-            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans(), suppression);
+            return new LossRecord(
+                    verdict, path, blocks, directBytes, indirectBytes, spans(), causes.causes(), suppression);
         }
 
         private List<LossRecord.Span> spans() {

@@ -6,6 +6,7 @@ import java.util.List;
  * One stopped moment of a process: everything that reachability and the report need. Immutable.
  *
  * @param code where files with executable code are mapped
+ * @param unloadNotes in the order of unloading
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
  */
 public record Snapshot(
@@ -15,6 +16,7 @@ public record Snapshot(
         List<Root> roots,
         MemoryImage memory,
         List<Code> code,
+        List<UnloadNote> unloadNotes,
         HeapUse heapUse,
         List<String> gaps) {
     /**
@@ -26,6 +28,7 @@ public record Snapshot(
     public Snapshot {
         roots = List.copyOf(roots);
         code = List.copyOf(code);
+        unloadNotes = List.copyOf(unloadNotes);
         gaps = List.copyOf(gaps);
     }
 

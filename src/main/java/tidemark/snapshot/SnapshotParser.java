@@ -17,6 +17,7 @@ final class SnapshotParser {
     private final List<ModuleFile> files = new ArrayList<>();
     private final List<ModuleInstance> modules = new ArrayList<>();
     private final List<Root> roots = new ArrayList<>();
+    private final List<UnloadNote> unloadNotes = new ArrayList<>();
     private final List<MemoryImage.Part> parts = new ArrayList<>();
     private final List<Snapshot.Code> code = new ArrayList<>();
     private long[] frames = new long[CallPaths.FIRST];
@@ -44,6 +45,7 @@ final class SnapshotParser {
                 roots,
                 new MemoryImage(parts),
                 code,
+                unloadNotes,
                 heapUse,
                 gaps);
     }
@@ -61,14 +63,16 @@ final class SnapshotParser {
             case "module" -> module(line);
             case "path" -> path(line);
             case "block" -> block(line);
+            case "note" -> note(line);
             case "root" -> root(line);
             case "register" -> roots.add(new Root.Register(line.smallNumber(), line.text(), line.number()));
             case "code" -> code.add(new Snapshot.Code(line.address(), line.address()));
             case "memory" -> memory(line);
             case "word" -> word(line);
             default ->
-                throw line.malformed("expected process, heap, gap, file, module, path, block, root, register, code, "
-                        + "memory or word, not '" + keyword + "'");
+                throw line.malformed(
+                        "expected process, heap, gap, file, module, path, block, note, root, register, code, "
+                                + "memory or word, not '" + keyword + "'");
         }
         line.expectEnd();
     }
@@ -183,6 +187,16 @@ final class SnapshotParser {
         addresses[blocks] = address;
         sizes[blocks] = size;
         blockPaths[blocks++] = path;
+    }
+
+    private void note(TextLine line) throws MalformedSnapshotException {
+        int block = Arrays.binarySearch(addresses, 0, blocks, line.address());
+        if (block < 0) {
+            throw line.malformed("no block starts at the address");
+        }
+        line.expect("module");
+        ModuleInstance module = modules.get((int) line.numberUpTo(modules.size() - 1L));
+        unloadNotes.add(new UnloadNote(block, module, line.numberUpTo((1L << CallPaths.OFFSET_BITS) - 1)));
     }
 
     private void root(TextLine line) throws MalformedSnapshotException {

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
  * path NUMBER module NUMBER RETURN-OFFSET caller NUMBER
  * path NUMBER address RETURN-ADDRESS caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
+ * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
  * root module-data|stack|mapping START END ["LABEL"]
  * register TID "NAME" VALUE
  * code START END
@@ -28,7 +29,7 @@ import java.io.UncheckedIOException;
  * </pre>
  *
  * <p>Files and modules are numbered from 0, paths from {@link CallPaths#FIRST}; a caller is an earlier path or one of complete,
- * unrecorded, cut and approximate. Blocks stand by rising address. The words of a part of memory follow its line; the others are 0.
+ * unrecorded, cut and approximate. Blocks stand by rising address, notes in the order of unloading. The words of a part of memory follow its line; the others are 0.
  * The text is for tests and bug reports: what it says about memory may be at most {@link #MOST_MEMORY_BYTES} together.
  */
 public final class SnapshotText {

@@ -24,6 +24,10 @@ final class SnapshotWriter {
         modules(snapshot.modules());
         paths(snapshot.callPaths());
         blocks(snapshot.blocks());
+        for (UnloadNote note : snapshot.unloadNotes()) {
+            line("note " + hex(snapshot.blocks().address(note.block())) + " module "
+                    + note.module().number() + " " + hex(note.wordAddress()));
+        }
         for (Root root : snapshot.roots()) {
             line(root(root));
         }

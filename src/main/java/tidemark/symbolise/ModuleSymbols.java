@@ -9,6 +9,7 @@ import tidemark.snapshot.ModuleFile;
 import tidemark.symbolise.debugfile.DebugFiles;
 import tidemark.symbolise.dwarf.Dwarf;
 import tidemark.symbolise.dwarf.SourceFrame;
+import tidemark.symbolise.elf.DataSymbols;
 import tidemark.symbolise.elf.ElfException;
 import tidemark.symbolise.elf.ElfFile;
 import tidemark.symbolise.elf.FunctionSymbols;
@@ -21,6 +22,7 @@ final class ModuleSymbols {
     private final Optional<LoadedFile> file;
     private final Optional<FunctionSymbols> symbols;
     private final Optional<ModuleSources> sources;
+    private final Optional<DataSymbols> data;
     private final Map<Long, Named> names = new HashMap<>();
     private Optional<UnnamedModule.Lack> lacking;
 
@@ -34,11 +36,14 @@ final class ModuleSymbols {
         static final Named UNKNOWN = new Named(Optional.empty(), List.of());
     }
 
+    /** @param files the module, then what else has its symbols */
     private ModuleSymbols(
-            LoadedFile file, FunctionSymbols symbols, ModuleSources sources, Optional<UnnamedModule.Lack> lacking) {
+            LoadedFile file, List<ElfFile> files, ModuleSources sources, Optional<UnnamedModule.Lack> lacking)
+            throws ElfException {
         this.file = Optional.of(file);
-        this.symbols = Optional.of(symbols);
+        this.symbols = Optional.of(FunctionSymbols.of(file.elf(), files));
         this.sources = Optional.of(sources);
+        this.data = Optional.of(DataSymbols.of(file.elf(), files));
         this.lacking = lacking;
     }
 
@@ -46,6 +51,7 @@ final class ModuleSymbols {
         this.file = Optional.empty();
         this.symbols = Optional.empty();
         this.sources = Optional.empty();
+        this.data = Optional.empty();
         this.lacking = Optional.of(UnnamedModule.Lack.unusable(reason));
     }
 
@@ -77,7 +83,7 @@ final class ModuleSymbols {
             }
         }
         ModuleSources sources = new ModuleSources(module, files, file.path(), debugFiles);
-        return new ModuleSymbols(loaded, FunctionSymbols.of(module, files), sources, lacking);
+        return new ModuleSymbols(loaded, files, sources, lacking);
     }
 
     private static boolean addEmbedded(ElfFile module, List<ElfFile> symbolFiles) {
@@ -118,6 +124,23 @@ final class ModuleSymbols {
                     UnnamedModule.Lack.unusable("was not used for all names: it changed while it was read"));
         }
         return Named.UNKNOWN;
+    }
+
+    /** As the symbol table spells it. */
+    Optional<DataSymbols.Variable> variableAt(long fileAddress) {
+        try {
+            return data.isPresent() ? data.get().variableAt(fileAddress) : Optional.empty();
+        } catch (ElfException | InternalError _) {
+            return Optional.empty(); // its section tells where it lies
+        }
+    }
+
+    Optional<DataSymbols.InSection> sectionAt(long fileAddress) {
+        try {
+            return data.isPresent() ? data.get().sectionAt(fileAddress) : Optional.empty();
+        } catch (ElfException | InternalError _) {
+            return Optional.empty();
+        }
     }
 
     /** Whether there was a file to look into, and it has not changed since. */

@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.symbolise.debugfile.DebugFiles;
 import tidemark.symbolise.debugfile.Distribution;
 import tidemark.symbolise.demangle.Demangler;
 import tidemark.symbolise.demangle.NameStyle;
 import tidemark.symbolise.dwarf.SourceFrame;
+import tidemark.symbolise.elf.DataSymbols;
 
 /**
  * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and
@@ -98,6 +100,27 @@ public final class Symboliser {
         return frame.file().isPresent()
                 ? Optional.of(new SourceLine(frame.file().get(), frame.line()))
                 : Optional.empty();
+    }
+
+    /**
+     * What a word of a module's data is called: {@code cache (.bss)}, {@code table+16 (.data)} in a variable that a symbol covers, else
+     * {@code .bss+0x48}, or {@code libx.so+0x4048} where the file tells nothing.
+     *
+     * @param fileAddress in the file's own address space
+     */
+    public String variable(ModuleInstance module, long fileAddress) {
+        ModuleSymbols symbols = symbols(module.file());
+        Optional<DataSymbols.Variable> variable = symbols.variableAt(fileAddress);
+        Optional<DataSymbols.InSection> section = symbols.sectionAt(fileAddress);
+        if (variable.isPresent()) {
+            long offset = variable.get().offset();
+            return demangler.readable(variable.get().name())
+                    + (offset == 0 ? "" : "+" + offset)
+                    + (section.isPresent() ? " (" + section.get().name() + ")" : "");
+        }
+        return section.isPresent()
+                ? section.get().name() + "+0x" + Long.toHexString(section.get().offset())
+                : module.file().name() + "+0x" + Long.toHexString(fileAddress);
     }
 
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */

@@ -97,8 +97,9 @@ final class Program implements AutoCloseable {
 
     Blocks blocks() throws LedgerException {
         return ledger.blocks(gap -> {
-            throw new AssertionError(gap);
-        });
+                    throw new AssertionError(gap);
+                })
+                .blocks();
     }
 
     List<RunningThread> threads() {

@@ -72,7 +72,8 @@ final class ChecksTest {
     @Test
     void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
-            Checks checks = new Checks(Heuristic.ALL, style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+            Checks checks = new Checks(
+                    Heuristic.ALL, style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))

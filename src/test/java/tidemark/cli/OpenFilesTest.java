@@ -3,7 +3,6 @@ package tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,8 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.snapshot.OpenedFile;
 import tidemark.symbolise.elf.Command;
-import tidemark.symbolise.elf.ElfException;
-import tidemark.symbolise.elf.ElfFile;
 
 class OpenFilesTest {
     @TempDir
@@ -69,25 +66,7 @@ class OpenFilesTest {
     }
 
     private OpenedFile keep(Path file) {
-        return files.keep(identity(file), file, () -> closed.add(file));
-    }
-
-    /** As the ledger tells it. */
-    private static String identity(Path file) {
-        try {
-            Optional<String> buildId = ElfFile.open(file).buildId();
-            return buildId.isPresent() ? buildId.get() : inode(file);
-        } catch (ElfException e) {
-            return inode(file);
-        }
-    }
-
-    private static String inode(Path file) {
-        try {
-            return "inode " + Files.getAttribute(file, "unix:dev") + " " + Files.getAttribute(file, "unix:ino");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return files.keep(file, () -> closed.add(file));
     }
 
     private Path copy(Path module, int number) throws IOException {

@@ -52,6 +52,6 @@ public class LedgerBenchmark {
 
     @Benchmark
     public Blocks readBlocks() throws LedgerException {
-        return ledger.blocks(gap -> {});
+        return ledger.blocks(gap -> {}).blocks();
     }
 }

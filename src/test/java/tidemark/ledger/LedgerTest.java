@@ -62,7 +62,7 @@ class LedgerTest {
     }
 
     private List<String> blocks() throws LedgerException {
-        Blocks blocks = read(ledger -> ledger.blocks(gaps::add));
+        Blocks blocks = read(ledger -> ledger.blocks(gaps::add).blocks());
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < blocks.count(); i++) {
             lines.add("%x %d %d".formatted(blocks.address(i), blocks.sizeBytes(i), blocks.callPath(i)));
@@ -124,6 +124,56 @@ class LedgerTest {
         assertThat(gaps)
                 .containsExactly(
                         "1 blocks were freed by a way that could not be observed: others now lie where they lay");
+    }
+
+    private List<String> notes() throws LedgerException {
+        return read(ledger -> {
+            LiveBlocks live = ledger.blocks(gaps::add);
+            return ledger.unloadNotes(live, ledger.modules(file -> Optional.empty())).stream()
+                    .map(note -> "%x by instance %d at %x"
+                            .formatted(
+                                    live.blocks().address(note.block()),
+                                    note.module().number(),
+                                    note.wordAddress()))
+                    .toList();
+        });
+    }
+
+    /** Blocks at 0x10 and 0x50, and two module instances. */
+    private void writeNotedBlocks() {
+        int file = writer.file("/lib/one.so");
+        writer.instance(file, 0x10000, 0x20000, 1, 2);
+        writer.instance(file, 0x10000, 0x20000, 3, 4);
+        int chunk = writer.chunk(HEAP);
+        writer.word(LedgerWriter.entryAt(chunk, 0x10), LedgerWriter.entry(0x10, 32, 1) | 1L << ENTRY_NOTED_SHIFT);
+        writer.block(chunk, 0x50, 16, 1);
+    }
+
+    @Test
+    void notesAreThoseAboutLiveBlocksThatWereNotFreedSince() throws LedgerException {
+        writeNotedBlocks();
+        writer.note(HEAP + 0x10, 0, 0x4010);
+        writer.note(HEAP + 0x50, 0, 0x4020);
+        writer.note(HEAP + 0x90, 1, 0x4030);
+        assertThat(notes()).containsExactly("7f0000000010 by instance 0 at 4010");
+        assertThat(blocks()).containsExactly("7f0000000010 32 1", "7f0000000050 16 1");
+    }
+
+    @Test
+    void lastNoteAboutABlockCounts() throws LedgerException {
+        writeNotedBlocks();
+        writer.note(HEAP + 0x10, 0, 0x4010);
+        writer.note(HEAP + 0x10, 1, 0x4040);
+        assertThat(notes()).containsExactly("7f0000000010 by instance 1 at 4040");
+    }
+
+    @Test
+    void noteOfAnUnknownInstanceIsDamage() {
+        writeNotedBlocks();
+        writer.note(HEAP + 0x10, 2, 0x4010);
+        assertThatThrownBy(this::notes)
+                .isInstanceOf(LedgerException.class)
+                .hasMessage("Damaged ledger: a note names module instance 2 of 2");
     }
 
     @Test
@@ -265,7 +315,7 @@ class LedgerTest {
             assertThat(ledger.heapUse(0)).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
             CallPaths paths = callPaths(ledger, file -> Optional.empty());
-            Blocks blocks = ledger.blocks(gaps::add);
+            Blocks blocks = ledger.blocks(gaps::add).blocks();
             for (int i = 0; i < blocks.count(); i++) {
                 assertThat(paths.path(blocks.callPath(i))).isNotNull();
             }

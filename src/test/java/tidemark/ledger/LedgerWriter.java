@@ -20,6 +20,7 @@ final class LedgerWriter implements AutoCloseable {
     private int instances;
     private int nodes = PATH_FIRST;
     private int threads;
+    private int notes;
     private int largeBlocks;
 
     LedgerWriter(Path path) {
@@ -86,6 +87,13 @@ final class LedgerWriter implements AutoCloseable {
         word(at + LARGE_BLOCK_ADDRESS_AT, address);
         word(at + LARGE_BLOCK_SIZE_BYTES_AT, sizeBytes);
         number(HEADER_LARGE_BLOCK_COUNT_AT, largeBlocks);
+    }
+
+    void note(long block, int instance, long wordOffset) {
+        long at = NOTES_OFFSET + notes++ * NOTE_STRUCT_BYTES;
+        word(at + NOTE_BLOCK_AT, block);
+        word(at + NOTE_HOLDER_AT, (long) instance << FRAME_OFFSET_BITS | wordOffset);
+        number(HEADER_NOTE_COUNT_AT, notes);
     }
 
     int file(String path, byte... buildId) {

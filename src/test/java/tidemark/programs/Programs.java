@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 final class Programs {
     static final Path FOLDER = Path.of("target", "programs").toAbsolutePath();
 
-    private static final List<String> SUBJECTS =
-            List.of("verdicts", "roots", "modules", "threads", "processes", "control-flow", "family", "suppressions");
+    private static final List<String> SUBJECTS = List.of(
+            "verdicts", "roots", "modules", "causes", "threads", "processes", "control-flow", "family", "suppressions");
 
     /**
      * No frame pointers, as in a distribution's libraries, but every function and every allocation stays where the source has it:

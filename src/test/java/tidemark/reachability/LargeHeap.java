@@ -62,6 +62,7 @@ final class LargeHeap {
                 List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),
                 List.of(),
+                List.of(),
                 new HeapUse(count, 0, total),
                 List.of());
     }

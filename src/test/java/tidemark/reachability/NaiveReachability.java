@@ -14,6 +14,7 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.UnloadNote;
 
 /**
  * The rules once more, slow and plain, sharing nothing with the real ones: the memory is a map of words, the sets are sets, and
@@ -235,6 +236,42 @@ final class NaiveReachability {
                             : possible.contains(block) ? Verdict.POSSIBLY_LOST : Verdict.STILL_REACHABLE;
             verdicts[block] = (byte) verdict.ordinal();
         }
-        return new Verdicts(verdicts, indirectBytes);
+        return new Verdicts(verdicts, indirectBytes, new int[0]);
+    }
+
+    /** For each block the numbers of the notes that lead to it through lost blocks. */
+    static List<Set<Integer>> notesLeadingTo(Snapshot snapshot, Verdicts verdicts) {
+        NaiveReachability naive = new NaiveReachability(snapshot, Set.of());
+        List<Set<Integer>> leading = new ArrayList<>();
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            leading.add(new HashSet<>());
+        }
+        List<UnloadNote> notes = snapshot.unloadNotes();
+        for (int number = 0; number < notes.size(); number++) {
+            for (int block : naive.lostFrom(notes.get(number).block(), verdicts)) {
+                leading.get(block).add(number);
+            }
+        }
+        return leading;
+    }
+
+    private Set<Integer> lostFrom(int block, Verdicts verdicts) {
+        Set<Integer> lost = new HashSet<>();
+        Deque<Integer> toScan = new ArrayDeque<>(List.of(block));
+        while (!toScan.isEmpty()) {
+            int next = toScan.removeLast();
+            if (isLost(verdicts.verdict(next)) && lost.add(next)) {
+                for (long word : words(next)) {
+                    if (blocks.containing(word) >= 0) {
+                        toScan.add(blocks.containing(word));
+                    }
+                }
+            }
+        }
+        return lost;
+    }
+
+    private static boolean isLost(Verdict verdict) {
+        return verdict == Verdict.DEFINITELY_LOST || verdict == Verdict.INDIRECTLY_LOST;
     }
 }

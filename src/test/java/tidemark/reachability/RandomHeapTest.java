@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
@@ -17,10 +20,13 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.snapshot.UnloadNote;
 
 /** Random heaps, judged here and by {@link NaiveReachability}. */
 final class RandomHeapTest {
@@ -100,6 +106,64 @@ final class RandomHeapTest {
         }
     }
 
+    @Test
+    void causeIsTheLastUnloadingThatLeadsToTheBlock() {
+        int own = 0;
+        int inherited = 0;
+        for (int seed = 0; seed < 1000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Snapshot snapshot = withNotes(random, heap(random, 1 + seed % 40, RandomHeapTest::size));
+            Verdicts verdicts = Reachability.judge(snapshot, Set.of());
+            List<Set<Integer>> leading = NaiveReachability.notesLeadingTo(snapshot, verdicts);
+            List<UnloadNote> notes = snapshot.unloadNotes();
+            for (int block = 0; block < leading.size(); block++) {
+                int cause = verdicts.cause(block);
+                if (leading.get(block).isEmpty()) {
+                    assertThat(cause).as("seed %d, block %d", seed, block).isEqualTo(-1);
+                    continue;
+                }
+                ModuleInstance last =
+                        notes.get(Collections.max(leading.get(block))).module();
+                assertThat(leading.get(block))
+                        .as("seed %d, block %d", seed, block)
+                        .contains(cause);
+                assertThat(notes.get(cause).module()).isEqualTo(last);
+                int here = block;
+                boolean hasOwn = notes.stream()
+                        .anyMatch(note -> note.block() == here && note.module().equals(last));
+                assertThat(notes.get(cause).block() == block).isEqualTo(hasOwn);
+                own += hasOwn ? 1 : 0;
+                inherited += hasOwn ? 0 : 1;
+            }
+        }
+        assertThat(own).isGreaterThan(1000);
+        assertThat(inherited).isGreaterThan(1000);
+    }
+
+    /** Of three modules, unloaded one after another, about any blocks. */
+    private static Snapshot withNotes(SplittableRandom random, Snapshot heap) {
+        ModuleFile file = new ModuleFile("module.so", Optional.empty(), Optional.empty());
+        List<UnloadNote> notes = new ArrayList<>();
+        for (int module = 0; module < 3; module++) {
+            ModuleInstance instance =
+                    new ModuleInstance(module, file, 0, 0, 0x1000, module, OptionalLong.of(3 + module));
+            for (int i = random.nextInt(5); i > 0; i--) {
+                int block = random.nextInt(heap.blocks().count());
+                notes.add(new UnloadNote(block, instance, 8L * i));
+            }
+        }
+        return new Snapshot(
+                heap.process(),
+                heap.blocks(),
+                heap.callPaths(),
+                heap.roots(),
+                heap.memory(),
+                heap.code(),
+                notes,
+                heap.heapUse(),
+                heap.gaps());
+    }
+
     private static void compare(int seed, Snapshot snapshot, Verdicts expected, Verdicts actual) {
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             if (actual.verdict(block) != expected.verdict(block)
@@ -159,6 +223,7 @@ final class RandomHeapTest {
                 roots(random, blocks, parts),
                 new MemoryImage(parts),
                 RandomShapes.code(),
+                List.of(),
                 new HeapUse(count, 0, 0),
                 List.of());
     }

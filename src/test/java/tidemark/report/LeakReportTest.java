@@ -13,6 +13,7 @@ import tidemark.reachability.Verdict;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
@@ -80,6 +81,10 @@ final class LeakReportTest {
         };
     }
 
+    private static String variable(ModuleInstance module, long fileAddress) {
+        return "variable at " + module.file().name() + "+0x" + Long.toHexString(fileAddress);
+    }
+
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
         return LeakReport.of(
@@ -88,6 +93,7 @@ final class LeakReportTest {
                 style,
                 Suppressions.none(),
                 LeakReportTest::name,
+                LeakReportTest::variable,
                 LeakReportTest::remedies,
                 _ -> Optional.empty());
     }
@@ -407,5 +413,44 @@ final class LeakReportTest {
     void argumentsOfACommandStayApart() {
         assertThat(PrefixedLines.commandText(java.util.List.of("php", "-r", "echo \"Hello World\\n\";")))
                 .isEqualTo("php -r echo\\ \"Hello\\ World\\\\n\";");
+    }
+
+    /** Two instances of http.so held blocks of one call path; a third block of it was held by raphf.so, and led to a fourth. */
+    private static final String UNLOADED = """
+            heap allocations 5 frees 0 bytes 150
+            path 16 module 1 0x11f3 caller complete
+            path 17 module 0 0x101 caller 16
+            path 18 module 0 0x102 caller 16
+            block 0x1000 10 path 17
+            block 0x2000 20 path 17
+            block 0x3000 30 path 17
+            block 0x4000 40 path 18
+            block 0x5000 50 path 17
+            note 0x1000 module 3 0x4040
+            note 0x2000 module 4 0x4040
+            note 0x3000 module 5 0x4050
+            memory 0x3000 0x3008
+            word 0x3000 0x4000
+            """;
+
+    @Test
+    void causesStandBelowTheirRecordWithWhatHeldTheBlocksLast() throws MalformedSnapshotException {
+        assertThat(lossRecords(report(STYLE, UNLOADED).text())).isEqualTo("""
+                ==7== 150 (110 direct, 40 indirect) bytes in 4 blocks are definitely lost in loss record 2 of 2
+                ==7==    at 0x10100: malloc (in /opt/libtidemark.so)
+                ==7==    by 0x4011F2: main (in /home/user/a)
+                ==7==    lost when http.so was unloaded: last held by variable at http.so+0x4040 (2 of the blocks)
+                ==7==    lost when raphf.so was unloaded: last held by variable at raphf.so+0x4050 (1 of the blocks)
+                ==7==\s
+                """);
+    }
+
+    @Test
+    void whatWasLostAtUnloadingIsSummedUpByModule() throws MalformedSnapshotException {
+        assertThat(report(STYLE, UNLOADED).text()).contains("""
+                ==7== Of these, last held by a module that was unloaded:
+                ==7==    raphf.so: 70 bytes in 2 blocks
+                ==7==    http.so: 30 bytes in 2 blocks
+                """);
     }
 }

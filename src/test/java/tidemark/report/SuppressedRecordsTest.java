@@ -66,7 +66,6 @@ final class SuppressedRecordsTest {
                 callers,
                 500,
                 ReportStyle.BelowMain.HIDDEN,
-                SourceStyle.STANDARD,
                 generate,
                 errorList,
                 SourceStyle.STANDARD);
@@ -76,8 +75,12 @@ final class SuppressedRecordsTest {
             style(ReportStyle.Detail.QUIET, 24, ReportStyle.GenerateSuppressions.NO, ReportStyle.ErrorList.NO);
 
     private String report(ReportStyle style, String suppressions, String... answers) throws Exception {
+        return report(SNAPSHOT, style, suppressions, answers);
+    }
+
+    private String report(String text, ReportStyle style, String suppressions, String... answers) throws Exception {
         Path file = Files.writeString(folder.resolve("it.supp"), suppressions);
-        Snapshot snapshot = SnapshotText.parse(SNAPSHOT);
+        Snapshot snapshot = SnapshotText.parse(text);
         List<String> typed = new ArrayList<>(List.of(answers));
         StringBuilder shown = new StringBuilder();
         LeakReport report = LeakReport.of(
@@ -86,9 +89,10 @@ final class SuppressedRecordsTest {
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
                 this::name,
+                (module, address) -> module.file().name() + "+" + address,
                 _ -> List.of(),
-                text -> {
-                    shown.append(text).append("<asked>\n");
+                asked -> {
+                    shown.append(asked).append("<asked>\n");
                     return typed.isEmpty() ? Optional.empty() : Optional.of(typed.removeFirst());
                 });
         return (shown + report.text()).replace(folder + "/", "");
@@ -215,7 +219,6 @@ final class SuppressedRecordsTest {
                 24,
                 500,
                 ReportStyle.BelowMain.HIDDEN,
-                SourceStyle.STANDARD,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
                 SourceStyle.STANDARD);
@@ -223,5 +226,17 @@ final class SuppressedRecordsTest {
         assertThat(named).isEmpty();
         report(silent, entry("it", "calloc"));
         assertThat(named).hasSize(1);
+    }
+
+    @Test
+    void whatIsSuppressedIsNotSummedUpAsLostWithItsModule() throws Exception {
+        String unloaded = SNAPSHOT
+                + "module 2 file 1 load 0x500000 start 0x500000 end 0x510000 loaded 2 unloaded 3\n"
+                + "note 0x1000 module 2 0x4000\nnote 0x3000 module 2 0x4008\n";
+        ReportStyle loud =
+                style(ReportStyle.Detail.NORMAL, 24, ReportStyle.GenerateSuppressions.NO, ReportStyle.ErrorList.NO);
+        assertThat(report(unloaded, loud, "")).contains("==7==    a: 22 bytes in 2 blocks\n");
+        assertThat(report(unloaded, loud, entry("one", "malloc", "f3000", "f1000")))
+                .contains("==7==    a: 12 bytes in 1 blocks\n");
     }
 }

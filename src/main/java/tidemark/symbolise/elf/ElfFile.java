@@ -351,6 +351,16 @@ public final class ElfFile {
         }
     }
 
+    /** Empty if the file has no names for its sections. */
+    String name(Section section) throws ElfException {
+        List<Section> all = sections();
+        int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
+                ? all.getFirst().link()
+                : bytes.u16(62);
+        boolean named = names > 0 && names < all.size() && section.nameOffset() > 0;
+        return named ? bytes(all.get(names), "the section names").text(section.nameOffset()) : "";
+    }
+
     Bytes bytes(Section section, String what) throws ElfException {
         if (!section.stored()) {
             throw new ElfException(path + ": " + what + " is not in the file");

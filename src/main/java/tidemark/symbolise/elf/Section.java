@@ -17,7 +17,10 @@ record Section(
     static final int DYNSYM = 11;
 
     private static final long COMPRESSED = 0x800;
+    private static final long WRITABLE = 1;
+    private static final long LOADED = 2;
     private static final long EXECUTABLE = 4;
+    private static final long THREAD_LOCAL = 0x400;
     private static final int HEADER_BYTES = 64;
 
     static Section read(Bytes file, long tableOffset, int number) throws ElfException {
@@ -31,6 +34,11 @@ record Section(
                 file.u64(at + 32),
                 file.i32(at + 40),
                 file.u64(at + 48));
+    }
+
+    /** Whether it is loaded as writable data. The sections for threads' own data are only its pattern, and have no address of their own. */
+    boolean isData() {
+        return (flags & (WRITABLE | LOADED)) == (WRITABLE | LOADED) && (flags & THREAD_LOCAL) == 0;
     }
 
     boolean executable() {

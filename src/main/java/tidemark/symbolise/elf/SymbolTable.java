@@ -14,7 +14,9 @@ record SymbolTable(Bytes entries, Bytes strings) {
     static final int ENTRY_BYTES = 8 * STRIDE;
 
     private static final int TYPE_NONE = 0;
+    private static final int TYPE_OBJECT = 1;
     private static final int TYPE_FUNCTION = 2;
+    private static final int TYPE_COMMON = 5;
     private static final int TYPE_INDIRECT_FUNCTION = 10;
     private static final int BINDING_LOCAL = 0;
     private static final int UNDEFINED = 0;
@@ -50,6 +52,12 @@ record SymbolTable(Bytes entries, Bytes strings) {
         return (type == TYPE_FUNCTION || type == TYPE_INDIRECT_FUNCTION || type == TYPE_NONE)
                 && section != UNDEFINED
                 && section != ABSOLUTE;
+    }
+
+    /** Not those of thread-local variables: their values are no addresses. */
+    static boolean isVariable(long head) {
+        int type = (int) (head >>> 32 & 0xf);
+        return (type == TYPE_OBJECT || type == TYPE_COMMON) && (int) (head >>> 48) != UNDEFINED;
     }
 
     static boolean hasType(long head) {

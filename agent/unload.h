@@ -1,0 +1,13 @@
+/* Why a block was lost: what the modules that a dlclose unloads pointed at until then.
+ *
+ * Before the dlclose the writable data of the handle's module and of what it needs is searched for addresses of blocks; which of these modules
+ * will go is not known yet. After it, the words of those that are gone become notes in the ledger. */
+#pragma once
+#include "base.h"
+
+/* Once, before the program's own code: what is loaded now is never unloaded. */
+void unload_start(void);
+
+/* Around each dlclose; a module's destructor may call dlclose again. */
+void unload_begin(const void *handle);
+void unload_end(void);

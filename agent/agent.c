@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include "compare.h"
+#include "deaths.h"
 #include "hold.h"
 #include "hooks.h"
 #include "kernel.h"
@@ -145,5 +146,8 @@ __attribute__((constructor)) static void construct(void) {
   agent_start();
   if (agent_state != AGENT_RECORDING) return;
   if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, NULL, after_fork_in_child)) stop();
-  else redirect_libc();
+  else {
+    redirect_libc();
+    deaths_start();
+  }
 }

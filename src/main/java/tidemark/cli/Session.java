@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
+import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -201,12 +202,22 @@ final class Session {
         Arena memory = Arena.ofShared();
         try {
             Snapshot snapshot = capturing.take(process, hold, memory);
-            checks.add(snapshot, memory, heading(process), snapshotFile(pid));
+            checks.add(snapshot, memory, heading(process) + dying(hold), snapshotFile(pid));
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();
             notChecked(process, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** In Memcheck's words. */
+    private String dying(Message.Hold hold) {
+        PrefixedLines lines = new PrefixedLines(hold.pid());
+        if (hold.reason() == HoldReason.SIGNAL && options.style().detail() != ReportStyle.Detail.QUIET) {
+            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
+            lines.blank();
+        }
+        return lines.text();
     }
 
     /** Of the agent's debug build, which has its walks checked by libgcc. */

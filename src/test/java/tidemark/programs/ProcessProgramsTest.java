@@ -3,12 +3,17 @@ package tidemark.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ProcessProgramsTest {
     private static final List<String> CHILD = List.of("definitely lost 501 in 1: leak_in_child < main");
     private static final List<String> PARENT = List.of("definitely lost 502 in 1: leak_in_parent < main");
     private static final List<String> FIRST = List.of("definitely lost 511 in 1: leak_in_first < main");
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGALRM = 14;
+    private static final int SIGTERM = 15;
     private static final List<String> SECOND = List.of("definitely lost 512 in 1: leak_in_second < main");
 
     @UnderBothTools
@@ -55,6 +60,60 @@ final class ProcessProgramsTest {
             Run run = tool.run("endings " + ending);
             assertThat(run.exitCode()).as(ending).isEqualTo(7);
             assertThat(run.facts()).as(ending).containsExactly("definitely lost 521 in 1: leak < main");
+        }
+    }
+
+    /** The exit code is a shell's: a process that died by the signal, as it does alone. */
+    @UnderBothTools
+    void programThatASignalEndsHasVerdictsAndDiesByIt(Tool tool) {
+        List<String> ways = List.of(
+                "abort",
+                "fault",
+                "divide",
+                "trap",
+                "pipe",
+                "raise " + SIGTERM,
+                "raise " + SIGINT,
+                "raise " + SIGHUP,
+                "thread",
+                "suspend",
+                "again",
+                "signal-stack",
+                "asked");
+        for (String way : ways) {
+            Run run = tool.run("signals " + way);
+            assertThat(run.exitCode())
+                    .as(way)
+                    .isEqualTo(Run.of(Programs.command("signals " + way)).exitCode());
+            assertThat(run.stdout()).as(way).isEmpty();
+            assertThat(run.facts())
+                    .as(way)
+                    .contains("definitely lost 551 in 1: leak < main", "still reachable 552 in 1: main");
+        }
+    }
+
+    /** Mostly inside malloc or the agent, with or without their locks. */
+    @Test
+    void signalInTheMiddleOfAnAllocationIsHeldAsWell() {
+        for (int microseconds = 500; microseconds < 5500; microseconds += 700) {
+            Run run = Tool.TIDEMARK.run("signals allocating " + microseconds);
+            assertThat(run.exitCode()).as(run::toString).isEqualTo(128 + SIGALRM);
+            assertThat(run.facts()).as(run::toString).contains("definitely lost 551 in 1: leak < main");
+        }
+    }
+
+    /** Under a shell's limit on core files, so that the kernel writes one, or not, as it does alone. */
+    @Test
+    void waitStatusTellsTheSignalAndTheCore() {
+        for (String way : List.of("abort", "fault", "raise " + SIGTERM)) {
+            List<String> command = List.of(
+                    "sh",
+                    "-c",
+                    "ulimit -c unlimited; exec " + String.join(" ", Programs.command("wait-status signals " + way)));
+            Run alone = Run.of(command);
+            Run run = Tool.TIDEMARK.run(command, Map.of());
+            assertThat(alone.stdout()).as(way).startsWith("status ");
+            assertThat(run.stdout()).as(way).isEqualTo(alone.stdout());
         }
     }
 

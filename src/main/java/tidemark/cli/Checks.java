@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tidemark.reachability.Reachability;
 import tidemark.report.LeakReport;
+import tidemark.report.LiveReport;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
@@ -50,6 +51,19 @@ final class Checks {
             try (memory) {
                 return check(snapshot, heading, snapshotFile);
             }
+        }));
+    }
+
+    /**
+     * Of a process that was not held.
+     *
+     * @param snapshot has no memory
+     */
+    void addUnheld(Snapshot snapshot, String heading, String why) {
+        outcomes.add(thread.submit(() -> {
+            String report = LiveReport.of(snapshot, why, style, symboliser::name);
+            output.write(snapshot.process().pid(), heading + report);
+            return new Outcome(0, 0);
         }));
     }
 

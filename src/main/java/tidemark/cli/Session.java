@@ -266,7 +266,7 @@ final class Session {
             return;
         }
         if (!process.held() && told(pid, ending)) {
-            notChecked(process, Unheld.reason(process, ending, statusOf(pid)));
+            unheld(process, Unheld.reason(process, ending, statusOf(pid)));
         }
         process.ledger().close();
     }
@@ -278,6 +278,15 @@ final class Session {
             case NORMAL -> ending == Unheld.Ending.GONE;
             case QUIET -> ending == Unheld.Ending.GONE && pid == targetPid;
         };
+    }
+
+    private void unheld(ObservedProcess process, String why) {
+        try {
+            checks.addUnheld(Unheld.snapshot(process), heading(process), why);
+            notChecked++;
+        } catch (LedgerException e) {
+            notChecked(process, why + "; what was live then is not known: " + e.getMessage());
+        }
     }
 
     private void notChecked(ObservedProcess process, String why) {

@@ -1,5 +1,7 @@
 package tidemark.reachability;
 
+import java.util.Arrays;
+
 /** The verdict of each block of a snapshot. */
 public final class Verdicts {
     private static final Verdict[] VALUES = Verdict.values();
@@ -14,6 +16,14 @@ public final class Verdicts {
     Verdicts(byte[] verdicts, long[] indirectBytes) {
         this.verdicts = verdicts;
         this.indirectBytes = indirectBytes;
+    }
+
+    /** For a process whose memory could not be read: nothing shows that a block is lost. */
+    @SuppressWarnings("EnumOrdinal") // the form of the verdicts here
+    public static Verdicts ofUnseenMemory(int blocks) {
+        byte[] verdicts = new byte[blocks];
+        Arrays.fill(verdicts, (byte) Verdict.STILL_REACHABLE.ordinal());
+        return new Verdicts(verdicts, new long[blocks]);
     }
 
     public Verdict verdict(int block) {

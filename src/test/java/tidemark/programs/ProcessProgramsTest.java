@@ -92,6 +92,41 @@ final class ProcessProgramsTest {
         }
     }
 
+    /** The parent of a daemon ends inside libc, and so does the child here, by a real exit. */
+    @Test
+    void programThatIsNotHeldShowsWhatWasLiveByCallPath() {
+        for (String ending : List.of("kill", "exit-group", "signal", "daemon")) {
+            Run run = Tool.TIDEMARK.run("unheld " + ending);
+            assertThat(run.exitCode())
+                    .as(ending)
+                    .isEqualTo(Run.of(Programs.command("unheld " + ending)).exitCode());
+            assertThat(run.stderr())
+                    .containsSubsequence(
+                            "NOT CHECKED: ",
+                            "; 1,065 bytes in 3 blocks were live then",
+                            "LIVE BLOCKS by call path",
+                            "531 bytes in 1 blocks were live in record 1 of 2",
+                            ": keep (in ",
+                            ": main (in ",
+                            "534 bytes in 2 blocks were live in record 2 of 2",
+                            ": leak (in ");
+        }
+    }
+
+    @Test
+    void liveBlocksAreNotShownToWhoAsksForNoRecords() {
+        Run run = Tool.TIDEMARK.runWith("--show-leak-kinds=none", "unheld kill");
+        assertThat(run.stderr())
+                .contains("1,065 bytes in 3 blocks were live then")
+                .doesNotContain("LIVE BLOCKS");
+    }
+
+    @Test
+    void programThatIsNotHeldIsNoSuccessToWhoAsksForAnExitCode() {
+        assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "unheld daemon").exitCode())
+                .isEqualTo(125);
+    }
+
     /** Mostly inside malloc or the agent, with or without their locks. */
     @Test
     void signalInTheMiddleOfAnAllocationIsHeldAsWell() {

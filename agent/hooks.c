@@ -3,10 +3,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent.h"
 #include "deaths.h"
+#include "execs.h"
 #include "operators.h"
 #include "record.h"
 
@@ -88,7 +90,7 @@ static int (*original_dlclose)(void *);
 
 int hooks_find_originals(void) {
   if (!original_dlclose) original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
-  return original_dlclose && !deaths_find_originals() ? 0 : -1;
+  return original_dlclose && !deaths_find_originals() && !execs_find_originals() ? 0 : -1;
 }
 
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
@@ -107,7 +109,9 @@ const struct hook hooks[] = {
     {"aligned_alloc", aligned_alloc}, {"posix_memalign", posix_memalign}, {"valloc", valloc}, {"pvalloc", pvalloc},
     {"free", free}, {"dlclose", dlclose}, {"_exit", _exit}, {"_Exit", _Exit},
     {"sigaction", sigaction}, {"__sigaction", __sigaction}, {"signal", signal}, {"bsd_signal", bsd_signal}, {"ssignal", ssignal},
-    {"sysv_signal", sysv_signal}, {"__sysv_signal", __sysv_signal}, {"sigset", sigset}};
+    {"sysv_signal", sysv_signal}, {"__sysv_signal", __sysv_signal}, {"sigset", sigset},
+    {"execve", execve}, {"execv", execv}, {"execvp", execvp}, {"execvpe", execvpe}, {"execl", execl}, {"execlp", execlp},
+    {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
 
 static const void *const allocators[WALK_FUNCTIONS] = {

@@ -33,6 +33,29 @@ final class ProcessProgramsTest {
     }
 
     @UnderBothTools
+    void programStartedWithAnEnvironmentOfItsOwnIsFollowed(Tool tool) {
+        for (String way : List.of("execle", "fexecve", "cleared", "execlp")) {
+            assertThat(tool.run("start " + way).reports())
+                    .as(way)
+                    .extracting(Report::facts)
+                    .containsExactly(SECOND);
+        }
+        Run run = tool.run("start spawn-alone");
+        assertThat(run.stdout()).isEqualTo("OWN=1\n");
+        assertThat(run.reports()).extracting(Report::facts).containsExactlyInAnyOrder(FIRST, SECOND);
+    }
+
+    /** Its environment is then what the program gave it. */
+    @Test
+    void programsAreLeftAloneByWhoWantsNoChildren() {
+        String shown = "env -i OWN=1 env";
+        assertThat(Tool.TIDEMARK.run(List.of("sh", "-c", shown), Map.of()).stdout())
+                .contains("OWN=1\n", "TIDEMARK_SESSION=");
+        Run run = Run.of(List.of("./tidemark", "--trace-children=no", "sh", "-c", shown));
+        assertThat(run.stdout()).isEqualTo("OWN=1\n");
+    }
+
+    @UnderBothTools
     void vforkedChildLeavesItsParentAlone(Tool tool) {
         assertThat(tool.run("start vfork").reports())
                 .extracting(Report::facts)

@@ -15,14 +15,17 @@ static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
   return entry;
 }
 
-static void put(struct thread *thread, u64 address, u64 bytes, u64 path) {
-  u64 *entry = ledger_entry(address);
+static NOINLINE void put_with_room(struct thread *thread, u64 address, u64 bytes, u64 path) {
+  u64 *entry = make_room(thread, address, bytes);
+  u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
   thread->counters->allocations++;
   thread->counters->allocated_bytes += bytes;
-  if (!entry || bytes >= TM_SIZE_ELSEWHERE) entry = make_room(thread, address, bytes);
-  u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
   if (entry) ledger_store(entry, record_entry(address, known_bytes, path));
   else ledger_count(&ledger.header->blocks_dropped);
+}
+
+INLINE void put(struct thread *thread, u64 address, u64 bytes, u64 path) {
+  if (UNLIKELY(address >> 47 || !record_store(thread, address, bytes, path))) put_with_room(thread, address, bytes, path);
 }
 
 /* The agent is at work in this thread: a signal handler allocates. The block counts, its path is not known. */
@@ -33,14 +36,14 @@ static void put_unwalked(u64 address, u64 bytes) {
   put(thread, address, bytes, (u64)TM_PATH_UNRECORDED << TM_ENTRY_PATH_SHIFT);
 }
 
-NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp, u64 hash) {
-  struct thread *thread = hash ? thread_self : thread_prepare();
+NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
+  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
   if (!thread) {
     put_unwalked((u64)block, bytes);
     return block;
   }
   u64 pc = load64(sp - 8);
-  u64 path = walk(thread, function, pc, sp, rbp, hash ? hash : walk_hash(walk_key(function, pc), sp));
+  u64 path = walk(thread, function, pc, sp, rbp);
   compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
   put(thread, (u64)block, bytes, path);
   return block;

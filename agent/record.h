@@ -15,32 +15,35 @@ extern void __libc_free(void *);
 register u64 caller_rbp __asm__("rbp");
 #define CALLER u64 sp = (u64)__builtin_dwarf_cfa()
 
-/* hash: where a look at what the thread remembers has led to; 0 when it was not ready. */
-void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp, u64 hash);
+void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp);
 
 /* glibc's blocks are multiples of 16 bytes apart: the entry tells in which half of its granule this one starts. */
 INLINE u64 record_entry(u64 address, u64 bytes, u64 path) { return address << (TM_ENTRY_HALF_SHIFT - 4) | path | bytes; }
 
+/* 0 when there is no room yet for the block's entry. */
+INLINE int record_store(struct thread *thread, u64 block, u64 bytes, u64 path) {
+  u64 *entry = ledger_entry_of_block(block);
+  if (UNLIKELY(!entry || bytes >= TM_SIZE_ELSEWHERE)) return 0;
+  struct tm_thread *counters = thread->counters;
+  counters->allocations++;
+  counters->allocated_bytes += bytes;
+  ledger_store(entry, record_entry(block, bytes, path));
+  return 1;
+}
+
 /* Returns the block. */
 INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp) {
   struct thread *thread = thread_self;
-  u64 hash = 0;
   if (UNLIKELY(!block)) return NULL;
   if (LIKELY(thread_is_ready(thread))) {
     u64 pc = load64(sp - 8), key = walk_key(function, pc);
-    hash = walk_hash(key, sp);
-    u64 path = walk_look(thread, key, sp, caller_rbp, &hash, 0);
-    u64 *entry = ledger_entry_of_block((u64)block);
-    if (LIKELY(path && entry && bytes < TM_SIZE_ELSEWHERE)) {
+    u64 path = walk_look(thread, key, sp, caller_rbp, walk_hash(thread, key, sp));
+    if (LIKELY(path)) {
       compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
-      struct tm_thread *counters = thread->counters;
-      counters->allocations++;
-      counters->allocated_bytes += bytes;
-      ledger_store(entry, record_entry((u64)block, bytes, path));
-      return block;
+      if (LIKELY(record_store(thread, (u64)block, bytes, path))) return block;
     }
   }
-  return record_slowly(block, bytes, function, sp, caller_rbp, hash);
+  return record_slowly(block, bytes, function, sp, caller_rbp);
 }
 
 /* What was known of a block: path 0 if nothing. */

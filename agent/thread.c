@@ -62,14 +62,15 @@ static struct region mapping_of(struct thread *thread, u64 address) {
   return region;
 }
 
-/* Other threads' stacks stand in their struct pthread. */
-static struct region own_stack(struct thread *thread, u64 sp) {
+/* The stack on which the thread started, wherever it runs now: it stays mapped as long as the thread lives. In struct pthread, but for the main
+ * thread's, which has no start there. Empty when it cannot be told. */
+static struct region own_stack(struct thread *thread) {
+  extern void *__libc_stack_end; /* ld.so: the main thread's */
   u32 offset = ledger.header->pthread_stack_offset;
-  if (thread->tid != ledger.header->pid && offset) {
-    u64 start = load64(thread->thread_pointer + offset), bytes = load64(thread->thread_pointer + offset + 8);
-    if (start <= sp && sp < start + bytes) return (struct region){start, start + bytes};
-  }
-  return mapping_of(thread, sp);
+  u64 start = offset ? load64(thread->thread_pointer + offset) : 0;
+  if (start) return (struct region){start, start + load64(thread->thread_pointer + offset + 8)};
+  if (!offset && thread->tid != ledger.header->pid) return (struct region){0, 0};
+  return mapping_of(thread, (u64)__libc_stack_end);
 }
 
 static int within(const struct region *region, u64 sp) { return sp - region->start < region->end - region->start; }
@@ -126,6 +127,7 @@ static struct thread *take_memory(void) {
   struct thread *thread = free_threads;
   if (thread) {
     free_threads = thread->next;
+    memset(thread->selectors, 0, sizeof thread->selectors); /* they lead to the stack of the thread before */
     return thread;
   }
   thread = kernel_anonymous(sizeof *thread);
@@ -152,7 +154,7 @@ static struct thread *attach(void) {
   lock_release(&agent_lock);
   if (thread) {
     thread->thread_pointer = (u64)__builtin_thread_pointer();
-    thread->own_stack = own_stack(thread, (u64)__builtin_frame_address(0));
+    thread->own_stack = own_stack(thread);
     walk_forget(thread);
     thread->loads = 0;
     thread_self = thread;

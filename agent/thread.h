@@ -13,19 +13,19 @@
 enum {
   WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end, */
   FRAMES_OF_A_CUT = 256, /* so that these are left */
-  PAIRS = 3 * WALK_FRAMES + 1,
+  WALK_WORDS = 3 * WALK_FRAMES,
   SEGMENTS_BITS = 12,
-  SEGMENT_PAIRS = 27,    /* makes a segment 512 bytes */
+  SEGMENT_WORDS = 26,    /* makes a segment 512 bytes */
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,
 };
 
-/* A frame of the remembered walk. It is valid as long as its pairs hold; see walk.c. */
+/* A frame of the remembered walk. It is valid as long as the words that it depends on hold; see walk.c. */
 struct frame {
   u64 sp, pc, rbp, hash;
   u32 node;
   u32 needs_rbp;      /* rbp belongs to the frame's state */
-  struct pair *first; /* of the pairs that it depends on: from here to the last of all */
+  u64 first;          /* of the words that it depends on: from here to the last of all */
   const void *verify; /* the code that compares them; NULL: they are too many */
 };
 
@@ -35,24 +35,29 @@ struct step {
   u64 hash; /* of the path up to here */
 };
 
-/* An earlier walk: its pairs, all of them or those of its inner frames up to where they join the remembered walk, and the node
- * that this makes. */
+/* An earlier walk: the words that it read, all of them or those of its inner frames up to where they join the remembered walk, and the
+ * node that this makes. */
 struct segment {
   u64 key, sp, rbp, rbp_mask;
   u64 path;                /* the node, where an entry of the ledger has it */
-  const void *verify;      /* the code that compares its pairs: see verify.h */
-  struct frame *join;      /* NULL: the pairs are all that the walk read */
+  const void *verify;      /* the code that compares its words: see verify.h */
+  const struct frame *join; /* NULL: the words are all that the walk read */
   u64 join_sp, join_rbp;
   u64 join_node;
-  struct pair pair[SEGMENT_PAIRS]; /* the last ones are in use */
+  u32 first;               /* of the words that are in use: the last ones */
+  u32 in_order;            /* they can be read one after another only */
+  u64 split;               /* one that another walk from here differed in; SEGMENT_WORDS: none yet */
+  u64 address[SEGMENT_WORDS], value[SEGMENT_WORDS];
 };
 _Static_assert(sizeof(struct segment) == 512, "found by a shift");
+_Static_assert(offsetof(struct segment, value) % 16 == 0, "see verify.h");
 
 struct region {
   u64 start, end;
 };
 
 struct thread {
+  u64 zero; /* what a selector of 0 leads to */
   /* The first page: wiped in a forked child. The rest is not, so that code which the fork interrupted still finds it. */
   u64 loads;
   u32 resident;
@@ -68,9 +73,12 @@ struct thread {
   struct cfi_work work;
   char scratch[4096];
   struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
-  struct segment segments[1 << SEGMENTS_BITS];
+  _Alignas(16) struct segment segments[1 << SEGMENTS_BITS];
   u64 segments_used[(1 << SEGMENTS_BITS) / 64]; /* a bit for each */
-  struct pair pair[PAIRS + 1];            /* innermost frames first; [PAIRS] is a sentinel that never holds */
+  u64 selectors[1 << SEGMENTS_BITS];            /* see walk.h; relative to this struct */
+  /* The words that the remembered walk read and what they held: innermost frames' first; the one after the last never holds. */
+  _Alignas(16) u64 address[WALK_WORDS + 2];
+  _Alignas(16) u64 value[WALK_WORDS + 2];
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
   struct frame *innermost;                      /* of the remembered walk */
   struct step step[WALK_FRAMES];

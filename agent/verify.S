@@ -1,32 +1,84 @@
-/* rdx: the end of the pairs. Returns with the zero flag set when they hold, and in rcx the word that was read last. Changes nothing else.
- * In their long forms the instructions for each pair have the same size. */
+/* rdx: the end of the words' addresses; rsi: the end of what they held; all bits of xmm0 set. Returns with the zero flag set when they hold.
+ * Changes rcx, xmm0 and xmm1. In their long forms the instructions for each word, or two, have the same size. */
 #include "verify.h"
 
-	.text
-	.globl verify_all, verify_end, verify_none
-	.hidden verify_all, verify_end, verify_none
-	.type verify_all, @function
-	.type verify_none, @function
-	.p2align 6
-verify_all:
-	.cfi_startproc
-	.set offset, -16 * VERIFY_MOST_PAIRS
-	.rept VERIFY_MOST_PAIRS
-	{disp32} movq offset(%rdx), %rcx
+	.altmacro
+	.macro one offset
+	{disp32} movq \offset(%rdx), %rcx
 	movq (%rcx), %rcx
-	{disp32} cmpq offset + 8(%rdx), %rcx
-	{disp32} jne verify_end
-	.set offset, offset + 16
-	.endr
-verify_end:
-	ret
-	.cfi_endproc
-	.size verify_all, . - verify_all
-	.p2align 5
-verify_none:
+	{disp32} cmpq \offset(%rsi), %rcx
+	{disp32} jne verify_ordered_end
+	.endm
+
+	.macro two number, offset
+.Lverify_two_\number:
+	{disp32} movq \offset(%rdx), %rcx
+	movq (%rcx), %xmm1
+	{disp32} movq \offset + 8(%rdx), %rcx
+	movhps (%rcx), %xmm1
+	{disp32} pcmpeqd \offset(%rsi), %xmm1
+	pand %xmm1, %xmm0
+	.endm
+
+	.macro odd offset, next
+	{disp32} movq \offset(%rdx), %rcx
+	movq (%rcx), %xmm0
+	{disp32} movq \offset(%rsi), %xmm1
+	pcmpeqd %xmm1, %xmm0
+	{disp32} jmp .Lverify_two_\next
+	.endm
+
+	.macro begin name
+	.globl \name, \name\()_end
+	.hidden \name, \name\()_end
+	.type \name, @function
+	.p2align 6
+\name:
 	.cfi_startproc
-	cmpl %ecx, %ecx
-	ret
+	.set at, 0
+	.endm
+
+	.macro finish name
 	.cfi_endproc
-	.size verify_none, . - verify_none
+	.size \name, . - \name
+	.endm
+
+	.text
+	begin verify_ordered
+	.rept VERIFY_MOST_WORDS
+	one %(8 * (at - VERIFY_MOST_WORDS))
+	.set at, at + 1
+	.endr
+verify_ordered_end:
+	ret
+	finish verify_ordered
+
+	begin verify_twos
+	.rept VERIFY_MOST_WORDS / 2
+	two %at, %(8 * (at - VERIFY_MOST_WORDS))
+	.set at, at + 2
+	.endr
+.Lverify_two_end:
+verify_twos_end:
+	pmovmskb %xmm0, %ecx
+	cmpl $0xffff, %ecx
+	ret
+	finish verify_twos
+
+	/* An odd number begins with one word. */
+	begin verify_odds
+	.set at, 1
+	.rept VERIFY_MOST_WORDS / 2 - 1
+	odd %(8 * (at - VERIFY_MOST_WORDS)), %(at + 1)
+	.set at, at + 2
+	.endr
+	odd -8, end
+verify_odds_end:
+	finish verify_odds
+
+	begin verify_none
+	cmpl %ecx, %ecx
+verify_none_end:
+	ret
+	finish verify_none
 	.section .note.GNU-stack, "", @progbits

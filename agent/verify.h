@@ -1,26 +1,21 @@
-/* Comparing words of the stack with what they held before: code for each number of pairs, four instructions a pair and no other. */
+/* Comparing words of the stack with what they held before: code for each number of words, and nothing else in it. */
 #pragma once
-#define VERIFY_MOST_PAIRS 128
+#define VERIFY_MOST_WORDS 128
 
 #ifndef __ASSEMBLER__
 #include "base.h"
 
-/* A word that a walk read, and what it held. */
-struct pair {
-  u64 address, value;
-};
+/* Code that compares the last so many words of an array. In order: one after another up to the first that differs, as a walk would read
+ * them. Else two at a time, reading all: for a stack that is known to be mapped from the first word to the last. */
+const void *verify_code(u64 words, int in_order);
 
-extern HIDDEN const u8 verify_all[], verify_end[], verify_none[];
-
-/* Code that compares the last so many pairs of an array, first to last, up to the first that does not hold. */
-INLINE const void *verify_last(u64 pairs) {
-  return pairs ? verify_end - (u64)(verify_end - verify_all) / VERIFY_MOST_PAIRS * pairs : verify_none;
-}
-
-/* Runs such code, which *code points to: whether all hold. The word that was read last goes to *seen. */
-INLINE int verify(const void *const *code, const struct pair *end, u64 *seen) {
+/* Runs such code, which *code points to: whether all words hold. The ends: of the words' addresses and of what they held, 16-byte aligned. */
+INLINE int verify(const void *const *code, const u64 *address_end, const u64 *value_end) {
   int equal;
-  __asm__ volatile("call *%[code]" : "=@cce"(equal), "=c"(*seen) : [code] "m"(*code), "d"(end) : "memory");
+  __asm__ volatile("pcmpeqd %%xmm0, %%xmm0\n\tcall *%[code]"
+                   : "=@cce"(equal)
+                   : [code] "m"(*code), "d"(address_end), "S"(value_end)
+                   : "rcx", "memory"); /* and xmm0, xmm1, which no other code of the agent uses */
   return equal;
 }
 #endif

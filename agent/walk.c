@@ -23,22 +23,21 @@ u32 walk_forgets;
 const u64 walk_zero = 0;
 u64 walk_function_frame[WALK_FUNCTIONS];
 
-static const struct pair never = {(u64)&walk_zero, 1};
-
-const struct pair *walk_verify(const struct pair *at, u64 *seen) {
+u64 walk_differing(const u64 *address, const u64 *value, u64 at) {
   for (;; at += 4) {
-    if ((*seen = load64(at[0].address)) != at[0].value) return at;
-    if ((*seen = load64(at[1].address)) != at[1].value) return at + 1;
-    if ((*seen = load64(at[2].address)) != at[2].value) return at + 2;
-    if ((*seen = load64(at[3].address)) != at[3].value) return at + 3;
+    if (load64(address[at]) != value[at]) return at;
+    if (load64(address[at + 1]) != value[at + 1]) return at + 1;
+    if (load64(address[at + 2]) != value[at + 2]) return at + 2;
+    if (load64(address[at + 3]) != value[at + 3]) return at + 3;
   }
 }
 
 void walk_forget(struct thread *thread) {
   thread->innermost = thread->frame;
   thread->forgotten = walk_forgets;
-  thread->pair[PAIRS] = never;
-  thread->frame[0].first = &thread->pair[PAIRS];
+  thread->address[WALK_WORDS] = (u64)&walk_zero;
+  thread->value[WALK_WORDS] = 1;
+  thread->frame[0].first = WALK_WORDS;
   thread->frame[0].sp = ~0ull;
   thread->serial++;
   for (u32 word = 0; word < sizeof thread->segments_used / 8; word++) {
@@ -131,11 +130,10 @@ static struct frame *try_to_join(struct thread *thread, const struct progress *w
   *candidate = frame;
   if (frame->sp != walk->state.sp || frame->pc != walk->state.pc || walk->exact || !walk->keep) return NULL;
   if (frame->needs_rbp && frame->rbp != walk->state.rbp) return NULL;
-  u64 seen;
-  const struct pair *pair = walk_verify(frame->first, &seen);
-  if (pair == thread->pair + PAIRS) return frame;
+  u64 changed = walk_differing(thread->address, thread->value, frame->first);
+  if (changed == WALK_WORDS) return frame;
   /* Frames from here inwards depend on the word that changed: go on by rules, and try again further out. */
-  while (frame->sp != ~0ull && frame->first <= pair) frame--;
+  while (frame->sp != ~0ull && frame->first <= changed) frame--;
   *candidate = frame;
   return NULL;
 }
@@ -211,16 +209,18 @@ static void hash_steps(struct thread *thread, const struct progress *walk, u64 h
   for (struct step *at = walk->next; at-- > thread->step;) paths_prefetch_node(at->hash);
 }
 
-static const void *verify_code(const struct thread *thread, const struct pair *first) {
-  u64 pairs = (u64)(thread->pair + PAIRS - first);
-  return pairs <= VERIFY_MOST_PAIRS ? verify_last(pairs) : NULL;
+/* Notes that the walk read a word: it comes before the others. */
+INLINE void remember_word(struct thread *thread, u64 *first, u64 address, u64 value) {
+  --*first;
+  thread->address[*first] = address;
+  thread->value[*first] = value;
 }
 
 /* Appends the new frames to the remembered walk, outermost first, with the words that stepping from each of them read. */
 static struct frame *remember(struct thread *thread, struct progress *walk) {
   const struct frame *joined = walk->joined;
   struct frame *frame = &thread->frame[joined ? joined - thread->frame : 0];
-  struct pair *pair = joined ? joined->first : thread->pair + PAIRS;
+  u64 first = joined ? joined->first : WALK_WORDS;
   u32 node = joined ? joined->node : walk->root;
   u32 rbp_lives = joined ? joined->needs_rbp : 0;
   struct state outer = joined ? (struct state){joined->pc, joined->sp, joined->rbp}
@@ -230,34 +230,32 @@ static struct frame *remember(struct thread *thread, struct progress *walk) {
     u32 needs_rbp = walk->end_needs_rbp;
     node = paths_child(node, at->frame, at->hash);
     if (LIKELY(rule.kind == RULE_RSP && !rbp_lives && outer.sp)) {
-      *--pair = (struct pair){outer.sp - 8, outer.pc};
+      remember_word(thread, &first, outer.sp - 8, outer.pc);
       needs_rbp = 0;
     } else if (outer.sp) {
       u64 reads_rbp = rule.kind == RULE_NO_CFI || rule.rbp == RBP_AT_CFA;
       s64 rbp_offset = rule.kind == RULE_NO_CFI ? -16 : rule.rbp_offset;
-      needs_rbp = 0;
-      if (rbp_lives && reads_rbp) *--pair = (struct pair){outer.sp + (u64)rbp_offset, outer.rbp};
-      else if (rbp_lives && rule.rbp == RBP_AT_RBP) *--pair = (struct pair){at->rbp + (u64)rbp_offset, outer.rbp};
-      *--pair = (struct pair){outer.sp - 8, outer.pc};
-      if (rule.kind == RULE_RBP_WORD) *--pair = (struct pair){at->rbp + (u64)(s64)rule.cfa_offset, outer.sp};
+      if (rbp_lives && reads_rbp) remember_word(thread, &first, outer.sp + (u64)rbp_offset, outer.rbp);
+      else if (rbp_lives && rule.rbp == RBP_AT_RBP) remember_word(thread, &first, at->rbp + (u64)rbp_offset, outer.rbp);
+      remember_word(thread, &first, outer.sp - 8, outer.pc);
+      if (rule.kind == RULE_RBP_WORD) remember_word(thread, &first, at->rbp + (u64)(s64)rule.cfa_offset, outer.sp);
       needs_rbp = rule.kind != RULE_RSP || (rbp_lives && !reads_rbp);
     }
     outer = (struct state){at->pc, at->sp, at->rbp};
     rbp_lives = needs_rbp;
-    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, at->hash, node, rbp_lives, pair, verify_code(thread, pair)};
+    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, at->hash, node, rbp_lives, first, NULL};
   }
   thread->innermost = frame;
   return frame;
 }
 
-/* How many of the innermost frame's pairs a segment holds, and where they join the remembered walk (NULL: at its end). */
-static u64 pairs_of_segment(struct thread *thread, const struct progress *walk, struct frame **join) {
+/* Where the words that a segment keeps of the innermost frame's end, and the frame that it joins there (NULL: it keeps all). */
+static u64 end_of_segment(struct thread *thread, const struct progress *walk, struct frame **join) {
   struct frame *inner = thread->innermost, *joined = walk->joined ? walk->joined : inner;
-  const struct pair *end = thread->pair + PAIRS;
   *join = NULL;
-  if (end - inner->first <= SEGMENT_PAIRS) return (u64)(end - inner->first);
-  *join = joined->first - inner->first <= SEGMENT_PAIRS ? joined : inner;
-  return (u64)((*join)->first - inner->first);
+  if (WALK_WORDS - inner->first <= SEGMENT_WORDS) return WALK_WORDS;
+  *join = joined->first - inner->first <= SEGMENT_WORDS ? joined : inner;
+  return (*join)->first;
 }
 
 static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u32 node) {
@@ -265,7 +263,8 @@ static void remember_segment(struct thread *thread, const struct progress *walk,
   u64 number = (u64)(segment - thread->segments);
   thread->segments_used[number / 64] |= 1ull << number % 64;
   struct frame *join;
-  u64 pairs = pairs_of_segment(thread, walk, &join);
+  u64 first = thread->innermost->first, end = end_of_segment(thread, walk, &join);
+  int in_order = !thread_on_own_stack(thread, sp);
   segment->key = key;
   segment->sp = sp;
   segment->rbp = rbp;
@@ -276,12 +275,18 @@ static void remember_segment(struct thread *thread, const struct progress *walk,
     segment->join_sp = join->sp;
     segment->join_rbp = join->rbp;
     segment->join_node = join->node;
+    u64 words = WALK_WORDS - join->first;
+    join->verify = words <= VERIFY_MOST_WORDS ? verify_code(words, in_order) : NULL;
   }
-  const struct pair *from = thread->innermost->first, *end = segment->pair + SEGMENT_PAIRS;
-  for (struct pair *to = segment->pair + SEGMENT_PAIRS - pairs; to < end;) *to++ = *from++;
-  segment->verify = verify_last(pairs);
+  segment->verify = verify_code(end - first, in_order);
+  segment->first = (u32)(SEGMENT_WORDS - (end - first));
+  segment->in_order = (u32)in_order;
+  segment->split = SEGMENT_WORDS;
+  for (u64 to = segment->first; to < SEGMENT_WORDS; to++, first++) {
+    segment->address[to] = thread->address[first];
+    segment->value[to] = thread->value[first];
+  }
 }
-
 static void count_ending(u32 root) {
   if (root == TM_PATH_CUT) ledger_count(&ledger.header->walks_cut);
   if (root == TM_PATH_APPROXIMATE) ledger_count(&ledger.header->walks_approximate);
@@ -317,16 +322,64 @@ static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function
   return node;
 }
 
-u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
+/* The first word of a segment that does not hold, or SEGMENT_WORDS. */
+static u64 differing_word(struct segment *segment) {
+  u64 at = segment->first;
+  while (at < SEGMENT_WORDS && load64(segment->address[at]) == segment->value[at]) at++;
+  return at;
+}
+
+static int may_join(const struct thread *thread, const struct segment *segment) {
+  const struct frame *join = segment->join;
+  return join <= thread->innermost && join->node == segment->join_node && join->sp == segment->join_sp && join->rbp == segment->join_rbp;
+}
+
+/* The first split of a place selects: what was remembered there before is made anew. */
+static void note_split(struct thread *thread, struct segment *segment, u64 at) {
+  u64 place, *selector = walk_selector(thread, segment->key, segment->sp, &place);
+  if (*selector) segment->split = at;
+  else *selector = segment->address[at] - (u64)thread;
+}
+
+/* The path of a segment if it holds. If it does not, another may: the hash is changed by a word that differs. That is the same word for all walks
+ * that differ in it, so that one look is enough to go on. */
+INLINE u64 look_on(struct thread *thread, u64 key, u64 sp, u64 rbp, u64 *hash) {
+  struct segment *segment = walk_segment(thread, *hash);
+  if (segment->key != key || segment->sp != sp) return 0;
+  if ((segment->rbp ^ rbp) & segment->rbp_mask) {
+    *hash = walk_mix(*hash, rbp);
+    return 0;
+  }
+  u64 at = segment->split;
+  if (at == SEGMENT_WORDS || load64(segment->address[at]) == segment->value[at]) {
+    if (verify(&segment->verify, segment->address + SEGMENT_WORDS, segment->value + SEGMENT_WORDS)) at = SEGMENT_WORDS;
+    else at = differing_word(segment);
+  }
+  if (at < SEGMENT_WORDS) {
+    if (segment->split == SEGMENT_WORDS && !segment->in_order) note_split(thread, segment, at);
+    *hash = walk_mix(*hash, load64(segment->address[at]));
+    return 0;
+  }
+  if (!segment->join) return segment->path;
+  if (!may_join(thread, segment)) return 0;
+  at = walk_differing(thread->address, thread->value, segment->join->first);
+  if (at == WALK_WORDS) return segment->path;
+  *hash = walk_mix(*hash, load64(thread->address[at]));
+  return 0;
+}
+
+u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp) {
   enum { LOOKS = 4 };
-  u64 key = walk_key(function, pc);
-  for (u32 look = 1; look < LOOKS; look++) {
-    u64 before = hash, path = walk_look(thread, key, sp, rbp, &hash, 1);
-    if (path) return path;
+  u64 key = walk_key(function, pc), hash = walk_hash(thread, key, sp);
+  u32 serial = thread->serial;
+  SIGNAL_FENCE();
+  for (u32 look = 0; look < LOOKS; look++) {
+    u64 before = hash, path = look_on(thread, key, sp, rbp, &hash);
+    SIGNAL_FENCE();
+    if (path && thread->serial == serial) return path;
     if (hash == before) break;
   }
-  u64 loads = thread_enter(thread);
-  u64 node = make_walk(thread, function, pc, sp, rbp, hash);
+  u64 loads = thread_enter(thread), node = make_walk(thread, function, pc, sp, rbp, hash);
   thread_leave(thread, loads);
   return node << TM_ENTRY_PATH_SHIFT;
 }

@@ -170,6 +170,7 @@ static struct taken run(const struct order *order) {
     stop_on(SIGALRM);
     stop_on(SIGINT);
     stop_on(SIGTERM);
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0); /* an interrupted benchmark leaves nothing running */
     alarm(order->limit_seconds);
     int64_t start = now_ns();
     /* Shares our memory until exec, as vfork: a copy of ours would count as the program's peak. */

@@ -38,6 +38,8 @@ final class StructureTest {
                 .definedBy("tidemark.symbolise.elf")
                 .layer("symbolise")
                 .definedBy("tidemark.symbolise")
+                .layer("suppression")
+                .definedBy("tidemark.suppression")
                 .layer("report")
                 .definedBy("tidemark.report")
                 .layer("cli")
@@ -53,8 +55,10 @@ final class StructureTest {
                 .whereLayer("process")
                 .mayOnlyBeAccessedByLayers("ledger", "capture", "cli")
                 .whereLayer("reachability")
-                .mayOnlyBeAccessedByLayers("report", "cli")
+                .mayOnlyBeAccessedByLayers("suppression", "report", "cli")
                 .whereLayer("symbolise")
+                .mayOnlyBeAccessedByLayers("report", "cli")
+                .whereLayer("suppression")
                 .mayOnlyBeAccessedByLayers("report", "cli")
                 .whereLayer("elf")
                 .mayOnlyBeAccessedByLayers("symbolise", "cli")
@@ -72,7 +76,7 @@ final class StructureTest {
 
     @Test
     void filesHaveOneSubject() throws IOException {
-        for (String folder : List.of("src", "agent", "launcher", "programs", "bench")) {
+        for (String folder : List.of("src", "agent", "launcher", "native", "programs", "bench")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 assertThat(files.filter(StructureTest::isSource).filter(file -> lines(file) > 400))
                         .as("files of more than 400 lines")

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
+import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
@@ -18,7 +19,6 @@ import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
@@ -29,6 +29,8 @@ import tidemark.snapshot.Snapshot;
  * Takes a snapshot of a process that its agent holds at its end: stops its other threads, reads the ledger, finds the roots,
  * copies what can hold pointers. When it returns, by whatever way, the process is no longer stopped; answering the agent
  * is left to the caller.
+ *
+ * <p>Of what runs while the process stands still nothing uses streams: their classes take milliseconds to begin with.
  */
 public final class Capture {
     private static final long PAGE = 4096;
@@ -48,57 +50,78 @@ public final class Capture {
      * @param openedFile from a module file's number to a path by which that very file can be read
      * @param arena how long the snapshot's memory is needed
      */
-    public static Snapshot take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
+    public static Captured take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException {
-        try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
-            return new Capture(ledger, hold, process).take(openedFile, arena);
+        try {
+            long begin = System.nanoTime();
+            Optional<LedgerReading.Early> early = LedgerReading.early(ledger, hold, openedFile);
+            long stop = System.nanoTime();
+            Stopped stopped;
+            try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
+                stopped = new Capture(ledger, hold, process).read(early, openedFile, arena);
+            }
+            Effort effort = new Effort(
+                    stop - begin,
+                    System.nanoTime() - stop,
+                    stopped.copyNanos,
+                    stopped.copy.image().sizeBytes());
+            LedgerReading reading = stopped.reading;
+            return new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort);
         } catch (ProcessException | LedgerException e) {
             throw new CaptureException(e);
         }
     }
 
-    private Snapshot take(IntFunction<Optional<Path>> openedFile, Arena arena)
+    /** All that has to be read while the process stands still. */
+    private record Stopped(
+            ProcessIdentity identity,
+            LedgerReading reading,
+            List<Root> roots,
+            MemoryCopy copy,
+            long copyNanos,
+            List<String> gaps) {
+        Snapshot snapshot(CallPaths callPaths) {
+            return new Snapshot(identity, reading.blocks(), callPaths, roots, copy.image(), reading.use(), gaps);
+        }
+    }
+
+    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<Path>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
-        gaps.addAll(ledger.gaps());
-        Blocks blocks = ledger.blocks(gaps::add);
-        CallPaths callPaths = ledger.callPaths(openedFile);
+        boolean settled = early.isPresent() && early.get().holdsFor(process);
+        LedgerReading reading = settled ? early.get().reading() : LedgerReading.of(ledger, openedFile);
+        gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
         ProcessStatus status = ProcessStatus.of(hold.tid());
         List<Mapping> mappings = Mappings.of(hold.tid());
 
         List<Root> roots = new ArrayList<>(registers());
-        RootSearch.Found found = findRoots(mappings, status, blocks, callPaths.modules());
+        RootSearch.Found found = findRoots(mappings, status, reading);
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
 
-        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), blocks);
+        Ranges pages = CopyPlan.of(hold.tid(), mappings, found.ranges(), reading.pages());
+        long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
+        long copyNanos = System.nanoTime() - copyStart;
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
-        return new Snapshot(
-                new ProcessIdentity(hold.pid(), status.parentPid(), status.command()),
-                blocks,
-                callPaths,
-                roots,
-                copy.image(),
-                ledger.heapUse(blocks.count()),
-                gaps);
+        ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
+        return new Stopped(identity, reading, roots, copy, copyNanos, gaps);
     }
 
-    private RootSearch.Found findRoots(
-            List<Mapping> mappings, ProcessStatus status, Blocks blocks, List<ModuleInstance> modules)
+    private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
             throws ProcessException, LedgerException {
         RootSearch search = new RootSearch(
                 hold.pid(),
                 mappings,
-                notInUse(mappings),
+                notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
-                blocks,
-                modules.stream().filter(module -> !module.unloaded()).toList(),
-                ledger.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
+                reading.blocks(),
+                loaded(reading.modules()),
+                reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
             RootSearch.Found found = search.find(words);
@@ -107,18 +130,30 @@ public final class Capture {
         }
     }
 
+    private static List<ModuleInstance> loaded(List<ModuleInstance> modules) {
+        List<ModuleInstance> loaded = new ArrayList<>();
+        for (ModuleInstance module : modules) {
+            if (!module.unloaded()) {
+                loaded.add(module);
+            }
+        }
+        return loaded;
+    }
+
     /**
      * The agent's image, its mappings of the ledger, and what else it mapped for itself; and the alternate signal stack, on which
      * handlers that have returned left what they used.
      */
-    private Ranges notInUse(List<Mapping> mappings) throws LedgerException {
+    private Ranges notInUse(List<Mapping> mappings, LedgerHeader header) throws LedgerException {
         Ranges.Builder ranges = new Ranges.Builder();
-        AddressRange image = ledger.header().agentImage();
+        AddressRange image = header.agentImage();
         ranges.add(image.start(), image.end());
         ledger.agentRanges().forEach(range -> ranges.add(range.start(), range.end()));
-        mappings.stream()
-                .filter(mapping -> mapping.name().startsWith("/memfd:tidemark"))
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.name().startsWith("/memfd:tidemark")) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build()
                 .roundedOut(PAGE)
                 .union(Ranges.of(hold.signalStack().start(), hold.signalStack().end()));
@@ -138,12 +173,15 @@ public final class Capture {
 
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
     private List<RunningThread> threads() {
-        return process.threads().stream()
-                .map(thread -> isHolding(thread)
-                        ? holding()
-                        : RunningThread.interrupted(
-                                thread.tid(), thread.registers().rsp()))
-                .toList();
+        List<RunningThread> running = new ArrayList<>();
+        for (StoppedThread thread : process.threads()) {
+            running.add(
+                    isHolding(thread)
+                            ? holding()
+                            : RunningThread.interrupted(
+                                    thread.tid(), thread.registers().rsp()));
+        }
+        return running;
     }
 
     private RunningThread holding() {
@@ -154,12 +192,14 @@ public final class Capture {
     }
 
     private void checkHoldingThread() throws CaptureException {
-        if (process.threads().stream().noneMatch(this::isHolding)) {
-            throw new CaptureException(
-                    ("Process %d has no thread %d, which asked to be held; if it runs in a container,"
-                                    + " run Tidemark in the same one")
-                            .formatted(hold.pid(), hold.tid()));
+        for (StoppedThread thread : process.threads()) {
+            if (isHolding(thread)) {
+                return;
+            }
         }
+        throw new CaptureException(("Process %d has no thread %d, which asked to be held; if it runs in a container,"
+                        + " run Tidemark in the same one")
+                .formatted(hold.pid(), hold.tid()));
     }
 
     private List<Root> registers() {

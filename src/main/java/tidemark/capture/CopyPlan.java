@@ -1,11 +1,11 @@
 package tidemark.capture;
 
+import java.util.ArrayList;
 import java.util.List;
 import tidemark.process.AddressRange;
 import tidemark.process.Mapping;
 import tidemark.process.ProcessException;
 import tidemark.process.TouchedPages;
-import tidemark.snapshot.Blocks;
 
 /** Decides which pages are copied: those with roots or blocks in them, as far as they can hold anything but zeroes and file contents. */
 final class CopyPlan {
@@ -19,11 +19,13 @@ final class CopyPlan {
 
     private CopyPlan() {}
 
-    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Blocks blocks) throws ProcessException {
-        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(pagesOf(blocks)).intersect(readable(mappings));
-        List<AddressRange> lines = wanted.list().stream()
-                .map(range -> new AddressRange(range.start(), range.end()))
-                .toList();
+    /** @param blockPages in which blocks lie */
+    static Ranges of(int pid, List<Mapping> mappings, Ranges roots, Ranges blockPages) throws ProcessException {
+        Ranges wanted = roots.roundedOut(PAGE_BYTES).union(blockPages).intersect(readable(mappings));
+        List<AddressRange> lines = new ArrayList<>(wanted.count());
+        for (int i = 0; i < wanted.count(); i++) {
+            lines.add(new AddressRange(wanted.start(i), wanted.end(i)));
+        }
         TouchedPages touched = TouchedPages.in(pid, lines);
         Ranges shared = shared(mappings, 0);
         Ranges smallShared = shared.subtract(shared(mappings, SMALL_SHARED_BYTES));
@@ -33,28 +35,23 @@ final class CopyPlan {
         return wanted.intersect(holding);
     }
 
-    private static Ranges pagesOf(Blocks blocks) {
-        Ranges.Builder pages = new Ranges.Builder();
-        for (int block = 0; block < blocks.count(); block++) {
-            long address = blocks.address(block);
-            pages.add(address & -PAGE_BYTES, (address + blocks.sizeBytes(block) + PAGE_BYTES - 1) & -PAGE_BYTES);
-        }
-        return pages.build();
-    }
-
     private static Ranges readable(List<Mapping> mappings) {
         Ranges.Builder ranges = new Ranges.Builder();
-        mappings.stream()
-                .filter(mapping -> mapping.readable() && WritableMemory.isMemory(mapping))
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.readable() && WritableMemory.isMemory(mapping)) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build();
     }
 
     private static Ranges shared(List<Mapping> mappings, long largerThanBytes) {
         Ranges.Builder ranges = new Ranges.Builder();
-        mappings.stream()
-                .filter(mapping -> mapping.shared() && mapping.sizeBytes() > largerThanBytes)
-                .forEach(mapping -> ranges.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.shared() && mapping.sizeBytes() > largerThanBytes) {
+                ranges.add(mapping.start(), mapping.end());
+            }
+        }
         return ranges.build();
     }
 

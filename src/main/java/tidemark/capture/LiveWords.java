@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tidemark.process.AnonymousMemory;
 import tidemark.process.ProcessException;
 import tidemark.process.ProcessMemory;
 
@@ -19,7 +20,7 @@ final class LiveWords implements Words, AutoCloseable {
 
     private final ProcessMemory memory;
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment pages = arena.allocate((long) MOST_PAGES * PAGE_BYTES, PAGE_BYTES);
+    private final MemorySegment pages = AnonymousMemory.allocate((long) MOST_PAGES * PAGE_BYTES, arena);
     private final Map<Long, Integer> slotOfPage = new HashMap<>();
     private Optional<ProcessException> failure = Optional.empty();
     private long lastPage = -1;

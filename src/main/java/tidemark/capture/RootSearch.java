@@ -83,9 +83,14 @@ record RootSearch(
 
     /** main_arena lies in one of these; dlmopen loads a second one. */
     private Ranges libcs() {
-        return extent(modules.stream()
-                .filter(module -> module.file().name().matches("libc[.-].*"))
-                .toList());
+        List<ModuleInstance> libcs = new ArrayList<>();
+        for (ModuleInstance module : modules) {
+            String name = module.file().name();
+            if (name.startsWith("libc.") || name.startsWith("libc-")) {
+                libcs.add(module);
+            }
+        }
+        return extent(libcs);
     }
 
     private static Ranges extent(List<ModuleInstance> modules) {
@@ -100,9 +105,11 @@ record RootSearch(
 
     private Ranges mainStack() {
         Ranges.Builder stack = new Ranges.Builder();
-        mappings.stream()
-                .filter(mapping -> mapping.name().equals("[stack]"))
-                .forEach(mapping -> stack.add(mapping.start(), mapping.end()));
+        for (Mapping mapping : mappings) {
+            if (mapping.name().equals("[stack]")) {
+                stack.add(mapping.start(), mapping.end());
+            }
+        }
         return stack.build();
     }
 }

@@ -1,10 +1,10 @@
 package tidemark.capture;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tidemark.snapshot.Root;
 
 /**
@@ -48,30 +48,32 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
         private final StackLists lists;
         private final int pid;
         private final List<RunningThread> threads;
-        private final Map<Integer, RunningThread> byTid;
+        private final Map<Integer, RunningThread> byTid = new HashMap<>();
         private final List<Area> roots = new ArrayList<>();
 
         Sorting(StackLists lists, int pid, List<RunningThread> threads) {
             this.lists = lists;
             this.pid = pid;
             this.threads = threads;
-            this.byTid = threads.stream().collect(Collectors.toMap(RunningThread::tid, thread -> thread, (a, b) -> a));
+            for (RunningThread thread : threads) {
+                byTid.put(thread.tid(), thread);
+            }
         }
 
         ThreadStacks with(List<StackBlock> owned, List<StackBlock> cached, Ranges mainStack, List<String> gaps) {
-            Ranges all = mainStack;
+            Ranges.Builder all = new Ranges.Builder();
             roots.add(mainThread(owned, mainStack));
             for (StackBlock block : owned) {
                 if (!block.ofMainThread()) {
-                    all = all.union(block.range());
+                    all.add(block.start(), block.end());
                     roots.add(rootsIn(block));
                 }
             }
             for (StackBlock block : cached) {
-                all = all.union(block.range());
+                all.add(block.start(), block.end());
                 roots.add(tlsVectorOf(block));
             }
-            return new ThreadStacks(all, List.copyOf(roots), gaps);
+            return new ThreadStacks(all.build().union(mainStack), List.copyOf(roots), gaps);
         }
 
         /**
@@ -83,13 +85,12 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
             if (main != null && mainStack.contains(main.sp())) {
                 return stack(pid, from(main.usedFrom(), mainStack));
             }
-            long firstFrame = owned.stream()
-                    .filter(StackBlock::ofMainThread)
-                    .mapToLong(StackBlock::end)
-                    .filter(end -> main == null && mainStack.contains(end))
-                    .findFirst()
-                    .orElse(0);
-            return stack(pid, from(firstFrame, mainStack));
+            for (StackBlock block : owned) {
+                if (main == null && block.ofMainThread() && mainStack.contains(block.end())) {
+                    return stack(pid, from(block.end(), mainStack));
+                }
+            }
+            return stack(pid, mainStack);
         }
 
         private Area rootsIn(StackBlock block) {

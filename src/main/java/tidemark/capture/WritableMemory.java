@@ -30,8 +30,16 @@ final class WritableMemory {
 
     static boolean isMemory(Mapping mapping) {
         String name = mapping.name();
-        boolean ofDevice =
-                DEVICES.stream().anyMatch(name::startsWith) && MEMORY.stream().noneMatch(name::startsWith);
+        boolean ofDevice = startsWithOne(name, DEVICES) && !startsWithOne(name, MEMORY);
         return !ofDevice && !KERNEL.contains(name);
+    }
+
+    private static boolean startsWithOne(String name, List<String> starts) {
+        for (String start : starts) {
+            if (name.startsWith(start)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -12,13 +12,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidemark.capture.Captured;
+import tidemark.capture.Effort;
 import tidemark.reachability.Reachability;
+import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
 import tidemark.report.LiveReport;
+import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.Symboliser;
 
 /**
@@ -34,11 +40,16 @@ final class Checks {
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser = new Symboliser();
     private final ReportStyle style;
+    private final Suppressions suppressions;
     private final Output output;
+    private final Optional<Terminal> terminal;
 
-    Checks(ReportStyle style, Output output) {
-        this.style = style;
+    /** @param terminal where the user can be asked */
+    Checks(ReportStyle style, Suppressions suppressions, Output output, Optional<Terminal> terminal) {
+        this.style = terminal.isPresent() ? style : style.withoutQuestions();
+        this.suppressions = suppressions;
         this.output = output;
+        this.terminal = terminal;
     }
 
     /**
@@ -46,10 +57,10 @@ final class Checks {
      * @param heading stands above the report, if there is one
      * @param snapshotFile where to write the snapshot as text
      */
-    void add(Snapshot snapshot, Arena memory, String heading, Optional<Path> snapshotFile) {
+    void add(Captured captured, Arena memory, String heading, Optional<Path> snapshotFile) {
         outcomes.add(thread.submit(() -> {
             try (memory) {
-                return check(snapshot, heading, snapshotFile);
+                return check(captured, heading, snapshotFile);
             }
         }));
     }
@@ -71,20 +82,47 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
+            report(snapshot, Reachability.judge(snapshot), _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
-    private Outcome check(Snapshot snapshot, String heading, Optional<Path> snapshotFile) throws IOException {
-        LeakReport report = LeakReport.of(snapshot, Reachability.judge(snapshot), style, symboliser::name);
-        if (!report.text().isEmpty()) {
-            output.write(snapshot.process().pid(), heading + report.text());
+    private Outcome check(Captured captured, String heading, Optional<Path> snapshotFile) throws IOException {
+        Snapshot snapshot = captured.snapshot();
+        ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
+        long start = System.nanoTime();
+        Verdicts verdicts = Reachability.judge(snapshot);
+        long judged = System.nanoTime();
+        LeakReport report = report(snapshot, verdicts, text -> {
+            pieces.write(text);
+            return terminal.flatMap(Terminal::line);
+        });
+        pieces.write(report.text());
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            pieces.write(effort(captured, judged - start, System.nanoTime() - judged));
         }
         if (snapshotFile.isPresent()) {
             Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
         }
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
+    }
+
+    private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
+        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, question);
+    }
+
+    private static String effort(Captured captured, long judgeNanos, long reportNanos) {
+        Effort effort = captured.effort();
+        PrefixedLines lines = new PrefixedLines(captured.snapshot().process().pid());
+        lines.line("Check: " + millis(effort.beforeNanos()) + " to read the blocks before the process was stopped, "
+                + millis(effort.stoppedNanos()) + " stopped, of which " + millis(effort.copyNanos()) + " to copy "
+                + PrefixedLines.grouped(effort.copiedBytes()) + " bytes, " + millis(judgeNanos)
+                + " to find the verdicts, " + millis(reportNanos) + " to report them");
+        return lines.text();
+    }
+
+    private static String millis(long nanos) {
+        return PrefixedLines.grouped(nanos / 1_000_000) + " ms";
     }
 
     /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */

@@ -17,10 +17,8 @@ final class ForeignOptions {
 
     private static final String[] SO_ANYWAY = {
         "--xml=no",
-        "--gen-suppressions=no",
         "--log-fd=2",
         "--demangle=yes",
-        "--leak-resolution=high",
         "--leak-check-heuristics=none",
         "--merge-recursive-frames=0",
         "--exit-on-first-error=no",
@@ -100,7 +98,6 @@ final class ForeignOptions {
             new Row("a forked child writes nothing before it ends", "--child-silent-after-fork="),
             new Row("a report is written at once, when the process has ended", "--time-stamp="),
             new Row("there is no limit on the number of loss records", "--error-limit="),
-            new Row("the loss records are the list of errors", "-s", "--show-error-list="),
             new Row("there are no default suppressions", "--default-suppressions="),
             new Row("it asks for what is so anyway", SO_ANYWAY),
             new Row(
@@ -129,13 +126,11 @@ final class ForeignOptions {
 
     private static final List<Row> REFUSED = List.of(
             new Row("XML output " + NOT_BUILT, "--xml=", "--xml-*"),
-            new Row("suppressing loss records " + NOT_BUILT, "--suppressions=", "--gen-suppressions="),
             new Row(
                     "writing to a socket or descriptor " + NOT_BUILT + "; use --log-file=FILE",
                     "--log-fd=",
                     "--log-socket="),
             new Row("showing names as the compiler wrote them " + NOT_BUILT, "--demangle="),
-            new Row("merging by part of the call path " + NOT_BUILT + "; use --num-callers=N", "--leak-resolution="),
             new Row("knowing interior pointers by heuristics " + NOT_BUILT, "--leak-check-heuristics="),
             new Row("merging recursive frames " + NOT_BUILT, "--merge-recursive-frames="),
             new Row("choosing children by name " + NOT_BUILT + "; use --trace-children=no", "--trace-children-skip*"),

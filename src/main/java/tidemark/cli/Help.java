@@ -22,9 +22,20 @@ final class Help {
               --show-possibly-lost=yes|no   show what is possibly lost [yes]
               --num-callers=N               compare and show N frames of a call path, 1 to 500
                                             [24] * (Memcheck's default is 12)
+              --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
+                                            loss records of blocks [high]
               --show-below-main=yes|no      show the frames that call main [no]
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
+
+            What is not reported
+              --suppressions=FILE           do not report what FILE lists: Valgrind's or
+                                            LeakSanitizer's suppressions; may be given many times
+              --gen-suppressions=no|yes|all  print a suppression for each shown loss record: if
+                                            you say so on the terminal (yes), or always (all) [no]
+              -s, --show-error-list=no|yes|all  list the suppressions that were used (yes), and
+                                            also show what they suppress (all) [no]; -v: yes, and
+                                            list those that were not used
 
             Where it is reported
               --log-file=FILE               write to FILE instead of standard error; %p is the pid
@@ -32,7 +43,8 @@ final class Help {
                                             environment variable, %% a percent sign
               -q, --quiet                   write nothing but the shown loss records, and what
                                             makes the check incomplete
-              -v, --verbose                 also say which options have no effect, and why
+              -v, --verbose                 also say which options have no effect, and why,
+                                            and how long the check took
 
             Exit code
               --error-exitcode=N            exit with N if there were errors, in any process;

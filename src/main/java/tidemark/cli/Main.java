@@ -11,6 +11,8 @@ import java.util.Optional;
 import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.suppression.SuppressionFileException;
+import tidemark.suppression.Suppressions;
 
 /**
  * A run from the command line to the exit code. Java's standard input and descriptor 3 lead to the launcher, which starts the program and
@@ -40,7 +42,8 @@ public final class Main {
         } else {
             launcher.exitAsTheTarget();
         }
-        System.exit(exitCode.orElse(0));
+        // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
+        Runtime.getRuntime().halt(exitCode.orElse(0));
     }
 
     /** How the launcher is to exit; empty: as the target did. */
@@ -64,10 +67,11 @@ public final class Main {
             throws UsageException, ProcessException, IOException, InterruptedException {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
+        Suppressions suppressions = suppressions(options);
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
-        Checks checks = new Checks(options.style(), output);
+        Checks checks = new Checks(options.style(), suppressions, output, terminal(options));
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(
@@ -92,6 +96,19 @@ public final class Main {
                     "its agent library cannot be read: '" + property + "'; ./build makes it");
         }
         return agent;
+    }
+
+    private static Suppressions suppressions(Options options) throws UsageException {
+        try {
+            return Suppressions.read(options.suppressionFiles(), DescriptorPath::of);
+        } catch (SuppressionFileException e) {
+            throw new UsageException(UsageException.BAD_OPTIONS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What goes to a file is not asked about. */
+    private static Optional<Terminal> terminal(Options options) {
+        return options.logFile().isPresent() ? Optional.empty() : Terminal.ofStandardError();
     }
 
     private static List<String> assignments(Options options) {

@@ -1,13 +1,9 @@
 package tidemark.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import tidemark.process.ReceivedDescriptor;
-import tidemark.symbolise.elf.ElfException;
-import tidemark.symbolise.elf.ElfFile;
 
 /**
  * The modules' files of all observed processes, kept open to the session's end, so that names can be read when the files have been deleted
@@ -16,32 +12,18 @@ import tidemark.symbolise.elf.ElfFile;
 final class OpenFiles {
     private final Map<String, Path> byIdentity = new HashMap<>();
 
-    /** Takes the descriptor over, and closes it if the same file is open already. */
-    Path keep(ReceivedDescriptor descriptor) {
-        String identity = identity(descriptor.path());
+    /**
+     * Takes the descriptor over, and closes it if the same file is open already.
+     *
+     * @param identity as the ledger tells it. A file that is not the one that was loaded, since it was replaced meanwhile, does no harm:
+     *     whoever reads it compares the build-id
+     */
+    Path keep(String identity, ReceivedDescriptor descriptor) {
         Path known = byIdentity.putIfAbsent(identity, descriptor.path());
         if (known == null) {
             return descriptor.path();
         }
         descriptor.close();
         return known;
-    }
-
-    /** An inode's number is not used again as long as the file is open. */
-    private static String identity(Path path) {
-        try {
-            String buildId = ElfFile.open(path).buildId().orElse("");
-            return buildId.isEmpty() ? inode(path) : "build-id " + buildId;
-        } catch (ElfException _) {
-            return inode(path);
-        }
-    }
-
-    private static String inode(Path path) {
-        try {
-            return "inode " + Files.getAttribute(path, "unix:dev") + " " + Files.getAttribute(path, "unix:ino");
-        } catch (IOException _) {
-            return path.toString();
-        }
     }
 }

@@ -14,7 +14,11 @@ enum Option {
     SHOW_POSSIBLY_LOST("--show-possibly-lost", false),
     ERRORS_FOR_LEAK_KINDS("--errors-for-leak-kinds", false),
     NUM_CALLERS("--num-callers", false),
+    LEAK_RESOLUTION("--leak-resolution", false),
     SHOW_BELOW_MAIN("--show-below-main", false),
+    SUPPRESSIONS("--suppressions", false),
+    GEN_SUPPRESSIONS("--gen-suppressions", false),
+    SHOW_ERROR_LIST("--show-error-list", false),
     ERROR_EXITCODE("--error-exitcode", false),
     LOG_FILE("--log-file", false),
     TRACE_CHILDREN("--trace-children", false),
@@ -39,6 +43,7 @@ enum Option {
             case "-h" -> HELP;
             case "-q" -> QUIET;
             case "-v" -> VERBOSE;
+            case "-s" -> SHOW_ERROR_LIST;
             default -> byName(argument);
         };
     }

@@ -25,6 +25,10 @@ final class OptionParser {
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
     private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
     private int callers = 24;
+    private int resolution = MOST_CALLERS;
+    private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
+    private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
+    private final List<String> suppressionFiles = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
@@ -66,8 +70,27 @@ final class OptionParser {
     }
 
     private Options options(List<String> command) {
-        ReportStyle style = new ReportStyle(check, detail, shown, errors, callers, belowMain);
-        return new Options(style, errorExitCode, logFile, children, modules, snapshotFile, command, withoutEffect);
+        boolean verbose = detail == ReportStyle.Detail.VERBOSE;
+        ReportStyle style = new ReportStyle(
+                check,
+                detail,
+                shown,
+                errors,
+                callers,
+                resolution,
+                belowMain,
+                generate,
+                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO));
+        return new Options(
+                style,
+                suppressionFiles,
+                errorExitCode,
+                logFile,
+                children,
+                modules,
+                snapshotFile,
+                command,
+                withoutEffect);
     }
 
     private void apply(Option option, String argument) throws UsageException {
@@ -83,6 +106,10 @@ final class OptionParser {
                 shown = yes(argument, value) ? with(Verdict.POSSIBLY_LOST) : without(Verdict.POSSIBLY_LOST);
             case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
+            case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case SUPPRESSIONS -> suppressionFiles.add(value);
+            case GEN_SUPPRESSIONS -> generate = generate(argument, value);
+            case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
             case SHOW_BELOW_MAIN ->
                 belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
             case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
@@ -101,6 +128,34 @@ final class OptionParser {
             case "summary" -> ReportStyle.Check.SUMMARY;
             case "yes", "full" -> ReportStyle.Check.FULL;
             default -> throw bad(argument + ": the value must be no, summary, full or yes");
+        };
+    }
+
+    /** As many frames as Memcheck compares. */
+    private static int resolution(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "low" -> 2;
+            case "med" -> 4;
+            case "high" -> MOST_CALLERS;
+            default -> throw bad(argument + ": the value must be low, med or high");
+        };
+    }
+
+    private static ReportStyle.GenerateSuppressions generate(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "no" -> ReportStyle.GenerateSuppressions.NO;
+            case "yes" -> ReportStyle.GenerateSuppressions.ASK;
+            case "all" -> ReportStyle.GenerateSuppressions.ALL;
+            default -> throw bad(argument + ": the value must be no, yes or all");
+        };
+    }
+
+    private static ReportStyle.ErrorList errorList(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "no" -> ReportStyle.ErrorList.NO;
+            case "-s", "yes" -> ReportStyle.ErrorList.YES;
+            case "all" -> ReportStyle.ErrorList.ALL;
+            default -> throw bad(argument + ": the value must be no, yes or all");
         };
     }
 

@@ -7,6 +7,7 @@ import tidemark.report.ReportStyle;
 /**
  * A command line that runs a program.
  *
+ * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
  * @param snapshotFile where to write the snapshot as text
  * @param command the program and its arguments, at least the program
@@ -14,6 +15,7 @@ import tidemark.report.ReportStyle;
  */
 record Options(
         ReportStyle style,
+        List<String> suppressionFiles,
         int errorExitCode,
         Optional<LogFileName> logFile,
         Children children,
@@ -35,6 +37,7 @@ record Options(
 
     Options {
         assert !command.isEmpty();
+        suppressionFiles = List.copyOf(suppressionFiles);
         command = List.copyOf(command);
         withoutEffect = List.copyOf(withoutEffect);
     }

@@ -35,7 +35,7 @@ final class Rehearsal {
         MemoryImage.Part memory = new MemoryImage.Part(0x1000, MemorySegment.ofArray(new long[] {0x2000, 0x3000}));
         return new Snapshot(
                 new ProcessIdentity(0, 0, List.of()),
-                new Blocks(new long[] {0x2000, 0x3000, 0x4000}, new long[] {8, 8, 8}, new int[] {
+                Blocks.of(new long[] {0x2000, 0x3000, 0x4000}, new long[] {8, 8, 8}, new int[] {
                     path, CallPaths.FIRST, path
                 }),
                 new CallPaths(frames, callers, List.of(module)),

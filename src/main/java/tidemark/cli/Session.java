@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
+import tidemark.capture.Captured;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
@@ -23,7 +24,6 @@ import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
-import tidemark.snapshot.Snapshot;
 
 /**
  * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
@@ -39,7 +39,7 @@ final class Session {
     /** Stops a process and returns all that its check needs. */
     @FunctionalInterface
     interface Capturing {
-        Snapshot take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
+        Captured take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
     }
 
     private static final byte GO_ON = 1;
@@ -75,11 +75,15 @@ final class Session {
     }
 
     void take(Event event) throws ProcessException {
-        switch (event) {
-            case Event.LauncherLine line -> launcherSays(line.text());
-            case Event.LauncherGone _ -> launcherGone();
-            case Event.AgentMessage message -> agentSays(message);
-            case Event.ProcessEnded ended -> processEnded(ended.pid());
+        // No switch over the types, here and below: the JVM would generate a class for it in every run.
+        if (event instanceof Event.AgentMessage message) {
+            agentSays(message);
+        } else if (event instanceof Event.LauncherLine line) {
+            launcherSays(line.text());
+        } else if (event instanceof Event.ProcessEnded ended) {
+            processEnded(ended.pid());
+        } else if (event instanceof Event.LauncherGone) {
+            launcherGone();
         }
     }
 
@@ -108,18 +112,7 @@ final class Session {
         try (Reply reply = message.reply()) {
             Message decoded = Message.decode(message.payload());
             int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
-            switch (decoded) {
-                case Message.Hello _
-                when message.descriptor().isPresent() ->
-                    hello(pid, message.descriptor().get());
-                case Message.File file
-                when message.descriptor().isPresent() ->
-                    file(pid, file.file(), message.descriptor().get());
-                case Message.Hold hold -> hold(pid, hold);
-                case Message.Refusal refusal -> refused(pid, refusal.reason());
-                case Message.Hello _, Message.File _ ->
-                    tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
-            }
+            obey(decoded, pid, message.descriptor());
             reply.send(GO_ON);
         } catch (LedgerException e) {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
@@ -127,6 +120,21 @@ final class Session {
             tell(
                     message.peerPid(),
                     "tidemark: process " + message.peerPid() + " cannot be observed: " + e.getMessage());
+        }
+    }
+
+    private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor)
+            throws ProcessException, LedgerException {
+        if (message instanceof Message.Hold hold) {
+            hold(pid, hold);
+        } else if (message instanceof Message.Refusal refusal) {
+            refused(pid, refusal.reason());
+        } else if (descriptor.isEmpty()) {
+            tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
+        } else if (message instanceof Message.File file) {
+            file(pid, file.file(), descriptor.get());
+        } else {
+            hello(pid, descriptor.get());
         }
     }
 
@@ -183,12 +191,12 @@ final class Session {
         tell(pid, "tidemark: process " + pid + " is not observed: " + reason.sentence());
     }
 
-    private void file(int pid, int file, ReceivedDescriptor descriptor) {
+    private void file(int pid, int file, ReceivedDescriptor descriptor) throws LedgerException {
         ObservedProcess process = running.get(pid);
         if (process == null) {
             descriptor.close();
         } else {
-            process.opened(file, openFiles.keep(descriptor));
+            process.opened(file, openFiles.keep(process.ledger().fileIdentity(file), descriptor));
         }
     }
 
@@ -201,8 +209,8 @@ final class Session {
         process.setHeld();
         Arena memory = Arena.ofShared();
         try {
-            Snapshot snapshot = capturing.take(process, hold, memory);
-            checks.add(snapshot, memory, heading(process) + dying(hold), snapshotFile(pid));
+            Captured captured = capturing.take(process, hold, memory);
+            checks.add(captured, memory, heading(process) + dying(hold), snapshotFile(pid));
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();

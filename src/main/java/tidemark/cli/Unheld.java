@@ -46,12 +46,13 @@ final class Unheld {
     /** What the ledger still has of it: all but memory and roots. */
     static Snapshot snapshot(ObservedProcess process) throws LedgerException {
         Ledger ledger = process.ledger();
-        List<String> gaps = new ArrayList<>(ledger.gaps());
+        LedgerHeader header = ledger.header();
+        List<String> gaps = new ArrayList<>(header.omissions().sentences());
         Blocks blocks = ledger.blocks(gaps::add);
         return new Snapshot(
                 new ProcessIdentity(process.pid(), process.parentPid(), process.command()),
                 blocks,
-                ledger.callPaths(process::openedFile),
+                ledger.callPaths(header, ledger.modules(process::openedFile)),
                 List.of(),
                 new MemoryImage(List.of()),
                 ledger.heapUse(blocks.count()),

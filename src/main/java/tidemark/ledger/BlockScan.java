@@ -2,14 +2,12 @@ package tidemark.ledger;
 
 import static tidemark.ledger.LedgerLayout.*;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import tidemark.process.AddressRange;
 import tidemark.snapshot.Blocks;
 
 /**
@@ -20,35 +18,63 @@ final class BlockScan {
     private static final long ADDRESS_LIMIT = 1L << FRAME_ADDRESS_BITS;
     private static final long CHUNK_SPAN_BYTES = 1L << CHUNK_SPAN_SHIFT;
 
-    private record Chunk(int number, long heapAddress) {}
+    /** What memory is set aside for before a block has been seen. */
+    private static final int MOST_EXPECTED_BLOCKS = 10_000_000;
+
+    /** Of heaps of many blocks, hardly one has them closer together than this. */
+    private static final int GRANULES_A_BLOCK = 2;
+
+    private record Chunk(int number, long heapAddress) {
+        long fileOffset() {
+            return CHUNKS_OFFSET + (long) number * CHUNK_BYTES;
+        }
+    }
 
     private final Map<Long, Long> largeBlocks;
-    private long[] addresses = new long[1 << 16];
-    private long[] sizes = new long[1 << 16];
-    private int[] callPaths = new int[1 << 16];
-    private int count;
+    private final long allocations;
+    private final int nodeCount;
+    private Blocks.Builder blocks = new Blocks.Builder(0);
 
-    /** @param largeBlocks sizes by address of blocks whose size does not fit an entry */
-    BlockScan(Map<Long, Long> largeBlocks) {
+    /**
+     * @param largeBlocks sizes by address of blocks whose size does not fit an entry
+     * @param allocations how many there were, so that no more blocks are to be expected
+     * @param nodeCount how many call paths there are
+     */
+    BlockScan(Map<Long, Long> largeBlocks, long allocations, int nodeCount) {
         this.largeBlocks = largeBlocks;
+        this.allocations = allocations;
+        this.nodeCount = nodeCount;
     }
 
     void read(LedgerFile file, List<Long> chunkBases) throws LedgerException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = LedgerFile.stretchBuffer(arena);
-            long lastBase = -1;
-            for (Chunk chunk : byAddress(chunkBases)) {
-                long start = CHUNKS_OFFSET + (long) chunk.number() * CHUNK_BYTES;
-                if (chunk.heapAddress() == lastBase && file.written(start, start + CHUNK_BYTES)) {
-                    throw new LedgerException("Damaged ledger: two chunks cover address 0x%x".formatted(lastBase));
-                }
-                lastBase = chunk.heapAddress();
-                file.forEachStretch(start, start + CHUNK_BYTES, buffer, (fileOffset, bytes) -> {
-                    long granule = (fileOffset - start) / Long.BYTES;
-                    scan(bytes, chunk.heapAddress() + (granule << GRANULE_SHIFT));
-                });
+        List<Chunk> chunks = byAddress(chunkBases);
+        List<List<AddressRange>> written = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            written.add(file.written(chunk.fileOffset(), chunk.fileOffset() + CHUNK_BYTES));
+        }
+        blocks = new Blocks.Builder(expected(written));
+        long lastBase = -1;
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            if (chunk.heapAddress() == lastBase && !written.get(i).isEmpty()) {
+                throw new LedgerException("Damaged ledger: two chunks cover address 0x%x".formatted(lastBase));
+            }
+            lastBase = chunk.heapAddress();
+            file.forEachWord(written.get(i), (fileOffset, entries, count) -> {
+                long granule = (fileOffset - chunk.fileOffset()) / Long.BYTES;
+                scan(entries, count, chunk.heapAddress() + (granule << GRANULE_SHIFT));
+            });
+        }
+    }
+
+    private int expected(List<List<AddressRange>> written) {
+        long entries = 0;
+        for (List<AddressRange> ranges : written) {
+            for (AddressRange range : ranges) {
+                entries += range.sizeBytes() / Long.BYTES;
             }
         }
+        return Math.clamp(Math.min(allocations, entries / GRANULES_A_BLOCK), 0, MOST_EXPECTED_BLOCKS);
     }
 
     private static List<Chunk> byAddress(List<Long> chunkBases) throws LedgerException {
@@ -60,16 +86,14 @@ final class BlockScan {
             }
             chunks[i] = new Chunk(i, base);
         }
-        Arrays.sort(chunks, Comparator.comparingLong(Chunk::heapAddress));
+        Arrays.sort(chunks, (a, b) -> Long.compare(a.heapAddress(), b.heapAddress()));
         return List.of(chunks);
     }
 
-    private void scan(MemorySegment entries, long address) throws LedgerException {
-        int length = (int) (entries.byteSize() / Long.BYTES);
+    private void scan(long[] entries, int length, long address) throws LedgerException {
         for (int i = 0; i < length; i++) {
-            long entry = entries.getAtIndex(ValueLayout.JAVA_LONG, i);
-            if (entry != 0) {
-                add(address + ((long) i << GRANULE_SHIFT), entry);
+            if (entries[i] != 0) {
+                add(address + ((long) i << GRANULE_SHIFT), entries[i]);
             }
         }
     }
@@ -77,23 +101,18 @@ final class BlockScan {
     private void add(long granuleAddress, long entry) throws LedgerException {
         long address = granuleAddress + (entry >>> ENTRY_HALF_SHIFT) * HALF_GRANULE_BYTES;
         long size = entry & SIZE_ELSEWHERE;
+        int callPath = (int) (entry >>> ENTRY_PATH_SHIFT) & ENTRY_PATH_MASK;
         if (size == SIZE_ELSEWHERE) {
             size = largeSize(address);
         }
-        if (count == addresses.length) {
-            grow();
+        if (size < 0 || size > ADDRESS_LIMIT - address) {
+            throw new LedgerException("Damaged ledger: the block at 0x%x has %d bytes".formatted(address, size));
         }
-        addresses[count] = address;
-        sizes[count] = size;
-        callPaths[count] = (int) (entry >>> ENTRY_PATH_SHIFT) & ENTRY_PATH_MASK;
-        count++;
-    }
-
-    private void grow() {
-        int length = 2 * addresses.length;
-        addresses = Arrays.copyOf(addresses, length);
-        sizes = Arrays.copyOf(sizes, length);
-        callPaths = Arrays.copyOf(callPaths, length);
+        if (callPath >= nodeCount) {
+            throw new LedgerException(
+                    "Damaged ledger: the block at 0x%x has call path %d of %d".formatted(address, callPath, nodeCount));
+        }
+        blocks.add(address, size, callPath);
     }
 
     private long largeSize(long address) throws LedgerException {
@@ -104,36 +123,12 @@ final class BlockScan {
         return size;
     }
 
-    /**
-     * The blocks, without those that the next one overlaps: memory is handed out twice only if it was freed in between, by a
-     * way that the agent does not see.
-     */
-    Blocks blocks(int nodeCount, Consumer<String> gaps) throws LedgerException {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            check(i, nodeCount);
-            boolean last = i + 1 == count;
-            if (last || addresses[i] + Math.max(1, sizes[i]) <= addresses[i + 1]) {
-                addresses[kept] = addresses[i];
-                sizes[kept] = sizes[i];
-                callPaths[kept++] = callPaths[i];
-            }
-        }
-        if (kept < count) {
+    /** The blocks, without those that the next one overlaps: they were freed by a way that the agent does not see. */
+    Blocks blocks(Consumer<String> gaps) {
+        if (blocks.overlapped() > 0) {
             gaps.accept("%,d blocks were freed by a way that could not be observed: others now lie where they lay"
-                    .formatted(count - kept));
+                    .formatted(blocks.overlapped()));
         }
-        return new Blocks(Arrays.copyOf(addresses, kept), Arrays.copyOf(sizes, kept), Arrays.copyOf(callPaths, kept));
-    }
-
-    private void check(int block, int nodeCount) throws LedgerException {
-        if (callPaths[block] >= nodeCount) {
-            throw new LedgerException("Damaged ledger: the block at 0x%x has call path %d of %d"
-                    .formatted(addresses[block], callPaths[block], nodeCount));
-        }
-        if (sizes[block] < 0 || sizes[block] > ADDRESS_LIMIT - addresses[block]) {
-            throw new LedgerException(
-                    "Damaged ledger: the block at 0x%x has %d bytes".formatted(addresses[block], sizes[block]));
-        }
+        return blocks.build();
     }
 }

@@ -16,6 +16,7 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -43,11 +44,6 @@ public final class Ledger implements AutoCloseable {
 
     public LedgerHeader header() throws LedgerException {
         return file.header();
-    }
-
-    /** What the agent could not record, a sentence each. */
-    public List<String> gaps() throws LedgerException {
-        return header().omissions().sentences();
     }
 
     /** @param liveBlocks how many blocks there are: what else was allocated was freed */
@@ -102,9 +98,9 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public Blocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan = new BlockScan(largeBlocks());
+        BlockScan scan = new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount());
         scan.read(file, chunkBases());
-        return scan.blocks(header().nodeCount(), gaps);
+        return scan.blocks(gaps);
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {
@@ -120,14 +116,40 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * The tree of call paths with the modules that its frames name.
+     * What is the same for module files that have the same content, whatever their paths: the build-id, or, without one, the inode,
+     * whose number is not used again as long as the file is open.
+     *
+     * @param number of the file ({@link Message.File}), which is in the ledger before the message is sent
+     */
+    public String fileIdentity(int number) throws LedgerException {
+        String[] identity = new String[1];
+        file.forEachRecord(
+                FILES_OFFSET,
+                FILE_STRUCT_BYTES,
+                number,
+                number + 1,
+                (_, bytes, at) -> identity[0] = ModuleTable.identity(number, bytes, at));
+        return identity[0];
+    }
+
+    /**
+     * All module instances that ever were.
      *
      * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
      */
-    public CallPaths callPaths(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    public List<ModuleInstance> modules(IntFunction<Optional<Path>> openedFile) throws LedgerException {
         LedgerHeader header = header();
         List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
-        return CallPathTable.read(file, header.nodeCount(), ModuleTable.instances(file, header.instanceCount(), files));
+        return ModuleTable.instances(file, header.instanceCount(), files);
+    }
+
+    /**
+     * The tree of call paths as it was when the header was read. It only grows, so it can be read later.
+     *
+     * @param modules those of that time, which the frames name
+     */
+    public CallPaths callPaths(LedgerHeader header, List<ModuleInstance> modules) throws LedgerException {
+        return CallPathTable.read(file, header.nodeCount(), modules);
     }
 
     @Override

@@ -45,7 +45,7 @@ public record LedgerHeader(
             long filesNotSent) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, and without its file a module only lacks names. */
-        List<String> sentences() {
+        public List<String> sentences() {
             List<String> sentences = new ArrayList<>();
             add(
                     sentences,

@@ -36,6 +36,18 @@ final class ModuleTable {
         return files;
     }
 
+    static String identity(int number, MemorySegment bytes, long at) throws LedgerException {
+        byte[] buildId = bytes(number, bytes, at, FILE_BUILD_ID_BYTES_AT, FILE_BUILD_ID_AT, BUILD_ID_CAPACITY);
+        if (buildId.length > 0) {
+            return BuildId.of(buildId).hex();
+        }
+        long inode = bytes.get(ValueLayout.JAVA_LONG, at + FILE_INODE_AT);
+        if (inode == 0) {
+            throw new LedgerException("Damaged ledger: module file %d is not in it".formatted(number));
+        }
+        return "inode " + bytes.get(ValueLayout.JAVA_LONG, at + FILE_DEVICE_AT) + " " + inode;
+    }
+
     private static byte[] bytes(int file, MemorySegment bytes, long at, long lengthAt, long contentAt, long capacity)
             throws LedgerException {
         long length = Integer.toUnsignedLong(bytes.get(ValueLayout.JAVA_INT, at + lengthAt));

@@ -107,17 +107,16 @@ final class AgentConnections implements AutoCloseable {
     private void receive(Consumer<Event> events) {
         for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
             Pending waiting = each.next();
-            switch (reader.receive(waiting.connection())) {
-                case MessageReader.NotYet() -> {}
-                case MessageReader.Nothing() -> {
-                    each.remove();
-                    Syscalls.close(waiting.connection());
-                }
-                case MessageReader.Received(MemorySegment payload, Optional<ReceivedDescriptor> descriptor) -> {
-                    each.remove();
-                    Reply reply = new Reply(waiting.connection());
-                    events.accept(new Event.AgentMessage(waiting.peerPid(), payload, descriptor, reply));
-                }
+            // No switch over the types: the JVM would generate a class for it in every run.
+            MessageReader.Outcome outcome = reader.receive(waiting.connection());
+            if (outcome instanceof MessageReader.Received received) {
+                each.remove();
+                Reply reply = new Reply(waiting.connection());
+                events.accept(
+                        new Event.AgentMessage(waiting.peerPid(), received.payload(), received.descriptor(), reply));
+            } else if (outcome instanceof MessageReader.Nothing) {
+                each.remove();
+                Syscalls.close(waiting.connection());
             }
         }
     }

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * used by any thread.
  */
 public final class ProcessMemory {
+    /** As many as the kernel takes in one call (UIO_MAXIOV). */
+    public static final int MOST_RANGES = 1024;
+
     /** Larger pieces are no faster, and smaller ones than 1 MiB are slower. */
     private static final long PIECE_BYTES = 8 << 20;
 
@@ -49,17 +52,43 @@ public final class ProcessMemory {
         return done;
     }
 
+    /**
+     * Fills {@code into}, a native segment, with ranges one behind the other, by one system call. Returns how many bytes could be read,
+     * from the first range on: fewer than asked for if a page on the way is not readable.
+     *
+     * @param ranges at most {@link #MOST_RANGES}, together as large as {@code into}
+     */
+    public long read(List<AddressRange> ranges, MemorySegment into) throws ProcessException {
+        try (Arena arena = Arena.ofConfined()) {
+            long[] vectors = new long[2 + 2 * ranges.size()];
+            vectors[0] = into.address();
+            vectors[1] = into.byteSize();
+            for (int i = 0; i < ranges.size(); i++) {
+                vectors[2 * i + 2] = ranges.get(i).start();
+                vectors[2 * i + 3] = ranges.get(i).sizeBytes();
+            }
+            MemorySegment vector = arena.allocateFrom(ValueLayout.JAVA_LONG, vectors);
+            return Syscalls.processVmReadv(pid, vector.address(), vector.address() + 16, ranges.size());
+        } catch (SystemCallException e) {
+            return failed(e);
+        }
+    }
+
     private long readPiece(long address, MemorySegment into) throws ProcessException {
         try {
             return Syscalls.processVmReadv(pid, into, address);
         } catch (SystemCallException e) {
-            return switch (e.errno()) {
-                case SystemCallException.EFAULT -> 0;
-                case SystemCallException.ESRCH ->
-                    throw new ProcessException("Process " + pid + " has ended: its memory can no longer be read", e);
-                default -> throw TracingRefusal.of(pid, e);
-            };
+            return failed(e);
         }
+    }
+
+    private long failed(SystemCallException e) throws ProcessException {
+        return switch (e.errno()) {
+            case SystemCallException.EFAULT -> 0;
+            case SystemCallException.ESRCH ->
+                throw new ProcessException("Process " + pid + " has ended: its memory can no longer be read", e);
+            default -> throw TracingRefusal.of(pid, e);
+        };
     }
 
     /** The 8 bytes at the address; empty if they cannot be read. */

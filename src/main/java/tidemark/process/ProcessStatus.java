@@ -46,7 +46,7 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
     }
 
     /** R, S, D, Z and so on, as in proc(5); X if the thread is gone. */
-    static char threadState(int pid, int tid) {
+    public static char threadState(int pid, int tid) {
         return stat(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)))
                 .map(fields -> fields[0].charAt(0))
                 .orElse('X');

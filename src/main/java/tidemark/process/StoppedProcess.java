@@ -11,13 +11,11 @@ import java.util.concurrent.FutureTask;
  * platform thread of its own for them, so these methods may be called from any thread.
  */
 public final class StoppedProcess implements AutoCloseable {
-    private final ProcessMemory memory;
     private final ThreadTracer.Stopped stopped;
     private final CountDownLatch release;
     private final Thread tracer;
 
-    private StoppedProcess(int pid, ThreadTracer.Stopped stopped, CountDownLatch release, Thread tracer) {
-        this.memory = new ProcessMemory(pid);
+    private StoppedProcess(ThreadTracer.Stopped stopped, CountDownLatch release, Thread tracer) {
         this.stopped = stopped;
         this.release = release;
         this.tracer = tracer;
@@ -35,7 +33,7 @@ public final class StoppedProcess implements AutoCloseable {
             threads.detachAll();
         });
         try {
-            return new StoppedProcess(pid, Uninterrupted.call(stopping::get), release, tracer);
+            return new StoppedProcess(Uninterrupted.call(stopping::get), release, tracer);
         } catch (ExecutionException e) {
             release.countDown();
             Uninterrupted.run(tracer::join);
@@ -53,10 +51,6 @@ public final class StoppedProcess implements AutoCloseable {
     /** Tids of threads that the kernel could not stop in time, such as those waiting for the child of a vfork. */
     public List<Integer> notStopped() {
         return stopped.notStopped();
-    }
-
-    public ProcessMemory memory() {
-        return memory;
     }
 
     @Override

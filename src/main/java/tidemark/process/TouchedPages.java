@@ -96,7 +96,7 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
 
         Scan(Arena arena, long start, long end) {
             this.end = end & -PAGE_BYTES;
-            this.regions = arena.allocate(ValueLayout.JAVA_LONG, 3L * REGIONS);
+            this.regions = AnonymousMemory.allocate(3L * REGIONS * Long.BYTES, arena);
             long[] words = {
                 96,
                 0,

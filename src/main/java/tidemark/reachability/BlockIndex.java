@@ -4,23 +4,37 @@ import java.util.Arrays;
 import tidemark.snapshot.Blocks;
 
 /**
- * From a word to the block that it points into, in a few loads whatever the number of blocks.
+ * From a word to the block that it points into, mostly without a look at the block itself.
  *
- * <p>The address space is cut into regions (1 GiB), pages (64 KiB) and granules (256 bytes). For each granule of a page in which a
- * block starts or ends, the table holds the last block that starts at or before the granule's first byte; from there it is a
- * short walk. Regions and pages without a block share one empty table, so that a lookup has no branches. Pages that lie wholly
- * inside one block have no table either: these few large blocks are searched by bisection.
+ * <p>The address space is cut into regions (1 GiB), pages (64 KiB) and stretches (1 KiB). A stretch of a page in which a block starts
+ * or ends has two neighbouring words in the table: a bit for each multiple of 16 at which a block starts, and the number of blocks
+ * that start before the stretch. So the bits up to a word's own tell the number of the block that starts last before it; a
+ * pointer to a start needs no more. Regions and pages without a block share one empty table, so that a lookup has no branches. Pages
+ * that lie wholly inside one block have no table either: these few large blocks are searched by bisection.
  *
- * <p>Blocks lie below 2^47. A block of size 0 contains its own start. Immutable; says nothing about what a pointer means.
+ * <p>Immutable; says nothing about what a pointer means.
  */
 final class BlockIndex {
+    /** What {@link #find} gives where there is no block. */
     static final int NONE = -1;
+
+    /** In what {@link #find} gives: the word points elsewhere into the block than at its start. */
+    private static final int ELSEWHERE = Integer.MIN_VALUE;
 
     private static final int REGION_SHIFT = 30;
     private static final int PAGE_SHIFT = 16;
-    private static final int GRANULE_SHIFT = 8;
+    private static final int STRETCH_SHIFT = 10;
+    private static final int SLOT_SHIFT = 4;
+    private static final int SLOT_BYTES = 1 << SLOT_SHIFT;
     private static final int PAGES = 1 << (REGION_SHIFT - PAGE_SHIFT);
-    private static final int GRANULES = 1 << (PAGE_SHIFT - GRANULE_SHIFT);
+    private static final int STRETCHES = 1 << (PAGE_SHIFT - STRETCH_SHIFT);
+    private static final int SLOT_MASK = (1 << (STRETCH_SHIFT - SLOT_SHIFT)) - 1;
+    private static final int PAGE_WORDS = 2 * STRETCHES;
+
+    /** What a stretch of the empty page has for the number of blocks before it, and what a lookup makes of that. */
+    private static final int NOT_COUNTED = -1;
+
+    private static final int NOT_KNOWN = -2;
 
     private final Blocks blocks;
     private final long low;
@@ -30,11 +44,11 @@ final class BlockIndex {
     /** For each region where its pages begin in {@link #pages}; 0 is the empty region. */
     private final int[] regions;
 
-    /** For each page where its granules begin in {@link #granules}; 0 is the empty page. */
+    /** For each page where its stretches begin in {@link #table}; 0 is the empty page. */
     private final int[] pages;
 
-    /** The last block that starts at or before the granule's first byte, or NONE in the empty page. */
-    private final int[] granules;
+    /** For each stretch its starts and the number of blocks before it. */
+    private final long[] table;
 
     /** Blocks with pages of their own between their first and their last one, by rising address. */
     private final int[] spanning;
@@ -45,15 +59,20 @@ final class BlockIndex {
         this.blocks = blocks;
         int count = blocks.count();
         low = count == 0 ? 0 : blocks.address(0);
-        span = count == 0 ? 0 : end(count - 1) - low;
+        span = count == 0 ? 0 : blocks.end(count - 1) - low;
         firstRegion = low >>> REGION_SHIFT;
-        long[] occupied = occupiedPages();
+        OccupiedPages occupied = OccupiedPages.of(blocks, PAGE_SHIFT);
         regions = new int[(int) (((low + span) >>> REGION_SHIFT) - firstRegion) + 1];
         pages = new int[numberRegions(occupied) * PAGES];
-        granules = new int[Math.multiplyExact(occupied.length + 1, GRANULES)];
-        fillPages(occupied);
-        spanning = spanningBlocks();
-        spanningAddresses = Arrays.stream(spanning).mapToLong(blocks::address).toArray();
+        table = new long[Math.multiplyExact(occupied.count() + 1, PAGE_WORDS)];
+        numberPages(occupied);
+        markStarts();
+        countStarts(occupied);
+        spanning = occupied.spanning();
+        spanningAddresses = new long[spanning.length];
+        for (int i = 0; i < spanning.length; i++) {
+            spanningAddresses[i] = blocks.address(spanning[i]);
+        }
     }
 
     /** No block lies below. */
@@ -66,97 +85,76 @@ final class BlockIndex {
         return span;
     }
 
-    /** The first runtime address behind the block. */
-    long end(int block) {
-        return blocks.address(block) + Math.max(1, blocks.sizeBytes(block));
+    /** The block that was found: whatever {@link #find} gave but NONE. */
+    static int block(int found) {
+        return found & ~ELSEWHERE;
     }
 
-    /** The first block that ends behind the address; the number of blocks if there is none. */
-    int firstEndingBehind(long address) {
-        int from = 0;
-        int to = blocks.count();
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (end(middle) <= address) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        return from;
+    static boolean isStart(int found) {
+        return found >= 0;
     }
 
-    /** The block that a word points into, or NONE. */
+    /** As {@link #find(long[], int, int[])} for one word, which may be any. */
     int find(long word) {
-        return word - low >= 0 && word - low < span ? resolve(word, granules[granule(word)]) : NONE;
+        if (word - low < 0 || word - low >= span) {
+            return NONE;
+        }
+        long[] words = {word};
+        int[] found = new int[1];
+        find(words, 1, found);
+        return found[0];
     }
 
     /**
-     * For each of the first {@code count} words the block that it points into, or NONE. All of them lie in the span. Two passes, so
-     * that the misses of the cache in the first overlap.
+     * For each of the first {@code count} words what it points at: a block's number if at its start, the number with the highest bit
+     * set if elsewhere into it, or NONE. All words lie in the span.
      */
     void find(long[] words, int count, int[] found) {
+        lookUp(words, count, found);
         for (int i = 0; i < count; i++) {
-            found[i] = granules[granule(words[i])];
+            if (found[i] < 0) {
+                found[i] = inside(words[i], found[i]);
+            }
         }
+    }
+
+    /**
+     * For each word the number of the block that starts there, or, with the highest bit set, of the one that starts last before it:
+     * NONE if there is none, NOT_KNOWN in the empty page. Without branches, so that the misses of the cache overlap.
+     */
+    private void lookUp(long[] words, int count, int[] found) {
         for (int i = 0; i < count; i++) {
-            found[i] = resolve(words[i], found[i]);
+            long word = words[i];
+            int region = regions[(int) ((word >>> REGION_SHIFT) - firstRegion)];
+            int page = pages[region + ((int) (word >>> PAGE_SHIFT) & (PAGES - 1))];
+            int at = page + 2 * ((int) (word >>> STRETCH_SHIFT) & (STRETCHES - 1));
+            // The slots up to the word's own come to stand in the upper bits, its own in the highest.
+            long starts = table[at] << (SLOT_MASK - ((int) (word >>> SLOT_SHIFT) & SLOT_MASK));
+            int last = (int) table[at + 1] + Long.bitCount(starts) - 1;
+            // 0 if a block starts in the word's slot and the word is the slot's first address, else 1.
+            int elsewhere =
+                    (int) (~starts >>> 63) | ((((int) word & (SLOT_BYTES - 1)) + (SLOT_BYTES - 1)) >>> SLOT_SHIFT);
+            found[i] = last | elsewhere << 31;
         }
     }
 
-    private int granule(long word) {
-        int region = regions[(int) ((word >>> REGION_SHIFT) - firstRegion)];
-        int page = pages[region + ((int) (word >>> PAGE_SHIFT) & (PAGES - 1))];
-        return page + ((int) (word >>> GRANULE_SHIFT) & (GRANULES - 1));
+    /** @param last as looked up */
+    private int inside(long word, int last) {
+        int before = last == NOT_KNOWN ? spanningBefore(word) : last;
+        return before != NONE && word < blocks.end(block(before)) ? before | ELSEWHERE : NONE;
     }
 
-    private int resolve(long word, int startingBefore) {
-        if (startingBefore == NONE) {
-            return findSpanning(word);
-        }
-        int block = startingBefore;
-        while (block + 1 < blocks.count() && blocks.address(block + 1) <= word) {
-            block++;
-        }
-        return word < end(block) ? block : NONE;
-    }
-
-    private int findSpanning(long word) {
+    private int spanningBefore(long word) {
         int at = Arrays.binarySearch(spanningAddresses, word);
         int before = at >= 0 ? at : -at - 2;
-        return before >= 0 && word < end(spanning[before]) ? spanning[before] : NONE;
-    }
-
-    /** The numbers of the pages in which a block starts or ends, rising. */
-    private long[] occupiedPages() {
-        long[] occupied = new long[64];
-        int count = 0;
-        long last = -1;
-        for (int block = 0; block < blocks.count(); block++) {
-            long startPage = blocks.address(block) >>> PAGE_SHIFT;
-            long endPage = (end(block) - 1) >>> PAGE_SHIFT;
-            if (endPage == last) {
-                continue;
-            }
-            if (count + 2 > occupied.length) {
-                occupied = Arrays.copyOf(occupied, count * 2);
-            }
-            if (startPage != last) {
-                occupied[count++] = startPage;
-            }
-            if (endPage != startPage) {
-                occupied[count++] = endPage;
-            }
-            last = endPage;
-        }
-        return Arrays.copyOf(occupied, count);
+        return before >= 0 ? spanning[before] : NONE;
     }
 
     /** Gives each region with a block its place; returns how many there are, the empty one included. */
-    private int numberRegions(long[] occupied) {
+    private int numberRegions(OccupiedPages occupied) {
         int count = 1;
-        for (long page : occupied) {
-            int region = region(page);
+        for (int i = 0; i < occupied.count(); i++) {
+            int region = region(occupied.page(i));
             if (regions[region] == 0) {
                 regions[region] = count++ * PAGES;
             }
@@ -168,34 +166,34 @@ final class BlockIndex {
         return (int) ((page >>> (REGION_SHIFT - PAGE_SHIFT)) - firstRegion);
     }
 
-    private void fillPages(long[] occupied) {
-        Arrays.fill(granules, 0, GRANULES, NONE);
-        int at = GRANULES;
-        int block = 0;
-        for (long page : occupied) {
-            pages[regions[region(page)] + ((int) page & (PAGES - 1))] = at;
-            for (int granule = 0; granule < GRANULES; granule++) {
-                long start = (page << PAGE_SHIFT) + ((long) granule << GRANULE_SHIFT);
-                while (block + 1 < blocks.count() && blocks.address(block + 1) <= start) {
-                    block++;
-                }
-                granules[at++] = block;
-            }
+    private void numberPages(OccupiedPages occupied) {
+        for (int i = 0; i < occupied.count(); i++) {
+            long page = occupied.page(i);
+            pages[regions[region(page)] + ((int) page & (PAGES - 1))] = (i + 1) * PAGE_WORDS;
         }
     }
 
-    private int[] spanningBlocks() {
-        int[] found = new int[16];
-        int count = 0;
-        for (int block = 0; block < blocks.count(); block++) {
-            if (((end(block) - 1) >>> PAGE_SHIFT) - (blocks.address(block) >>> PAGE_SHIFT) < 2) {
-                continue;
-            }
-            if (count == found.length) {
-                found = Arrays.copyOf(found, count * 2);
-            }
-            found[count++] = block;
+    private void markStarts() {
+        int count = blocks.count();
+        for (int block = 0; block < count; block++) {
+            long address = blocks.address(block);
+            int region = regions[(int) ((address >>> REGION_SHIFT) - firstRegion)];
+            int page = pages[region + ((int) (address >>> PAGE_SHIFT) & (PAGES - 1))];
+            int at = page + 2 * ((int) (address >>> STRETCH_SHIFT) & (STRETCHES - 1));
+            table[at] |= 1L << (int) (address >>> SLOT_SHIFT);
         }
-        return Arrays.copyOf(found, count);
+    }
+
+    /** The pages stand in the table in the order of their addresses, so the blocks are counted along it. */
+    private void countStarts(OccupiedPages occupied) {
+        for (int at = 0; at < PAGE_WORDS; at += 2) {
+            table[at + 1] = NOT_COUNTED;
+        }
+        int before = 0;
+        int end = (occupied.count() + 1) * PAGE_WORDS;
+        for (int at = PAGE_WORDS; at < end; at += 2) {
+            table[at + 1] = before;
+            before += Long.bitCount(table[at]);
+        }
     }
 }

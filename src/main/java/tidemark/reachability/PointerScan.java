@@ -24,25 +24,32 @@ final class PointerScan {
         this.low = low;
         this.span = span;
         List<MemoryImage.Part> all = memory.parts();
-        starts = all.stream().mapToLong(MemoryImage.Part::address).toArray();
-        ends = all.stream().mapToLong(MemoryImage.Part::end).toArray();
-        parts = all.stream().map(MemoryImage.Part::bytes).toArray(MemorySegment[]::new);
+        starts = new long[all.size()];
+        ends = new long[all.size()];
+        parts = new MemorySegment[all.size()];
+        for (int part = 0; part < parts.length; part++) {
+            starts[part] = all.get(part).address();
+            ends[part] = all.get(part).end();
+            parts[part] = all.get(part).bytes();
+        }
     }
 
     /**
-     * Reads a word of each cache line of a range for the cache's sake: the misses of these independent reads overlap, as those of
+     * Reads some words of each of the small ranges for the cache's sake: the misses of these independent reads overlap, as those of
      * the scan that follows would not. Returns something that depends on all of them.
      */
-    long touch(long start, long end) {
-        long at = alignUp(start);
-        int part = partBehind(at);
-        if (part == parts.length || at < starts[part]) {
-            return 0;
-        }
+    long touch(long[] from, long[] to, int count) {
         long sum = 0;
-        long stop = Math.min(end, ends[part]) - WORD;
-        for (; at <= stop; at += CACHE_LINE) {
-            sum += parts[part].get(ValueLayout.JAVA_LONG_UNALIGNED, at - starts[part]);
+        for (int i = 0; i < count; i++) {
+            long start = alignUp(from[i]);
+            long last = alignDown(to[i]) - WORD;
+            int part = partBehind(start);
+            if (start <= last && part < parts.length && starts[part] <= start && last < ends[part]) {
+                MemorySegment bytes = parts[part];
+                sum += bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, start - starts[part])
+                        + bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, Math.min(start + CACHE_LINE, last) - starts[part])
+                        + bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, last - starts[part]);
+            }
         }
         return sum;
     }

@@ -4,21 +4,21 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
 
 /**
- * Finds the pointers in a range of memory, and in blocks that are followed from one to the next, and tells a visitor of each.
+ * Finds the pointers in a range of memory, and in blocks that are followed from one to the next, and tells a visitor of them.
  *
  * <p>A step on its own would wait for memory three times: for the block's bounds, its words, and the block that a word points at.
  * So a batch of blocks goes through each step together, and the waits of one step overlap.
  */
 final class PointerWalk {
-    /** Is told of each pointer that was found; may add blocks to the queue that is being followed. */
+    /** Is told of many pointers at once; may add blocks to the queue that is being followed. */
     @FunctionalInterface
     interface Visitor {
-        void pointer(int block, long address);
+        /** @param found as {@link BlockIndex#find} gives them: the first {@code count} count, NONE among them */
+        void pointers(int[] found, int count);
     }
 
     private static final int BATCH = 64;
     private static final int SMALL_BYTES = 4096;
-    private static final int TOUCHED_BYTES = 512;
 
     private final Blocks blocks;
     private final BlockIndex index;
@@ -48,9 +48,7 @@ final class PointerWalk {
                 starts[i] = blocks.address(batch[i]);
                 ends[i] = starts[i] + blocks.sizeBytes(batch[i]);
             }
-            for (int i = 0; i < count; i++) {
-                touched += scan.touch(starts[i], Math.min(ends[i], starts[i] + TOUCHED_BYTES));
-            }
+            touched += scan.touch(starts, ends, count);
             int collected = 0;
             for (int i = 0; i < count; i++) {
                 if (ends[i] - starts[i] <= SMALL_BYTES) {
@@ -77,18 +75,12 @@ final class PointerWalk {
 
     /** Takes one word that may be a pointer. */
     void word(long word, Visitor visitor) {
-        int block = index.find(word);
-        if (block != BlockIndex.NONE) {
-            visitor.pointer(block, word);
-        }
+        found[0] = index.find(word);
+        visitor.pointers(found, 1);
     }
 
     private void visit(int collected, Visitor visitor) {
         index.find(words, collected, found);
-        for (int i = 0; i < collected; i++) {
-            if (found[i] != BlockIndex.NONE) {
-                visitor.pointer(found[i], words[i]);
-            }
-        }
+        visitor.pointers(found, collected);
     }
 }

@@ -80,51 +80,67 @@ public final class Reachability {
         }
     }
 
-    private void markFromReachable(int block, long pointer) {
-        if (is(block, STILL_REACHABLE)) {
-            return;
-        }
-        if (pointer == blocks.address(block) || loaderBlocks.contains(block)) {
-            mark(block, STILL_REACHABLE);
-            reachable.add(block);
-        } else {
-            markFromPossible(block, pointer);
+    private void markFromReachable(int[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            int block = BlockIndex.block(found[i]);
+            if (found[i] == BlockIndex.NONE || is(block, STILL_REACHABLE)) {
+                continue;
+            }
+            if (BlockIndex.isStart(found[i]) || loaderBlocks.contains(block)) {
+                mark(block, STILL_REACHABLE);
+                reachable.add(block);
+            } else {
+                markPossible(block);
+            }
         }
     }
 
-    private void markFromPossible(int block, long pointer) {
+    private void markFromPossible(int[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            if (found[i] != BlockIndex.NONE) {
+                markPossible(BlockIndex.block(found[i]));
+            }
+        }
+    }
+
+    private void markPossible(int block) {
         if (isLost(block)) {
             mark(block, POSSIBLY_LOST);
             possible.add(block);
         }
     }
 
-    private void joinClique(int block, long pointer) {
-        if (!isLost(block) || block == leader) {
-            return;
-        }
-        mark(block, INDIRECTLY_LOST);
-        indirectBytes[leader] += blocks.sizeBytes(block) + indirectBytes[block];
-        indirectBytes[block] = 0;
-        // What an earlier leader leads to was marked then.
-        if (block > leader) {
-            clique.add(block);
+    private void joinClique(int[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            int block = BlockIndex.block(found[i]);
+            if (found[i] == BlockIndex.NONE || !isLost(block) || block == leader) {
+                continue;
+            }
+            mark(block, INDIRECTLY_LOST);
+            indirectBytes[leader] += blocks.sizeBytes(block) + indirectBytes[block];
+            indirectBytes[block] = 0;
+            // What an earlier leader leads to was marked then.
+            if (block > leader) {
+                clique.add(block);
+            }
         }
     }
 
     private void scanRoot(Root root) {
-        switch (root) {
-            case Root.Register register -> walk.word(register.value(), this::markFromReachable);
-            case Root.Range range -> scanOutsideBlocks(range.start(), range.end());
+        // No switch over the types: the JVM would generate a class for it in every run.
+        if (root instanceof Root.Range range) {
+            scanOutsideBlocks(range.start(), range.end());
+        } else {
+            walk.word(((Root.Register) root).value(), this::markFromReachable);
         }
     }
 
     private void scanOutsideBlocks(long start, long end) {
         long at = start;
-        int block = index.firstEndingBehind(start);
+        int block = blocks.firstEndingBehind(start);
         for (; block < blocks.count() && blocks.address(block) < end; block++) {
             walk.range(at, blocks.address(block), this::markFromReachable);
-            at = Math.max(at, index.end(block));
+            at = Math.max(at, blocks.end(block));
         }
         walk.range(at, end, this::markFromReachable);
     }

@@ -1,11 +1,13 @@
 package tidemark.report;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
 /**
@@ -20,59 +22,73 @@ public record LeakReport(String text, int errors) {
     private static final int LISTED_MODULES = 8;
 
     /**
-     * @param names what a frame is called; asked only for frames of loss records that are shown
+     * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
+     * @param question writes the text so far, which ends with a question, and returns the line that the user types; empty if there is
+     *     none
      */
     public static LeakReport of(
-            Snapshot snapshot, Verdicts verdicts, ReportStyle style, Function<Frame, FrameName> names) {
+            Snapshot snapshot,
+            Verdicts verdicts,
+            ReportStyle style,
+            Suppressions suppressions,
+            Function<Frame, FrameName> names,
+            Function<String, Optional<String>> question) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
-        Summaries summaries = new Summaries(snapshot, verdicts, style, lines);
+        CallSites sites = new CallSites(style, names);
+        List<LossRecord> records = style.check() == ReportStyle.Check.NONE
+                ? List.of()
+                : LossRecords.of(
+                        snapshot,
+                        verdicts,
+                        Math.min(style.callers(), style.resolution()),
+                        (verdict, path) -> sites.suppression(suppressions, verdict, path));
+        Summaries summaries = new Summaries(snapshot, records, style, lines);
+        StackLines stacks = new StackLines(style, names);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
-        int errors = 0;
         if (loud) {
             summaries.heap();
         }
-        if (style.check() == ReportStyle.Check.FULL && snapshot.blocks().count() > 0) {
-            List<LossRecord> records = LossRecords.of(snapshot, verdicts, style.callers());
-            StackLines stacks = new StackLines(style, names);
-            lossRecords(records, style, stacks, lines);
-            errors = errors(records, style);
-            if (loud) {
-                summaries.leaks();
-                namesMissing(List.copyOf(stacks.modulesWithoutNames()), lines);
-            }
-        } else if (loud) {
+        if (style.check() == ReportStyle.Check.FULL) {
+            lossRecords(records, style, stacks, new Suggestions(style.generate(), stacks, sites, question), lines);
+        }
+        if (loud) {
             summaries.leaks();
+            namesMissing(List.copyOf(stacks.modulesWithoutNames()), lines);
         }
         gaps(snapshot.gaps(), lines);
         if (loud) {
-            summaries.errors(errors);
+            summaries.errors(suppressions);
         }
-        return new LeakReport(lines.text(), errors);
-    }
-
-    private static int errors(List<LossRecord> records, ReportStyle style) {
-        int errors = 0;
-        for (LossRecord record : records) {
-            if (style.errors().contains(record.verdict())) {
-                errors++;
-            }
-        }
-        return errors;
+        return new LeakReport(lines.text(), summaries.errorCount());
     }
 
     private static void lossRecords(
-            List<LossRecord> records, ReportStyle style, StackLines stacks, PrefixedLines lines) {
+            List<LossRecord> records,
+            ReportStyle style,
+            StackLines stacks,
+            Suggestions suggestions,
+            PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
             LossRecord record = records.get(i);
-            if (style.shown().contains(record.verdict())) {
-                lines.line(sentence(record, i + 1, records.size()));
-                stacks.of(record.path()).forEach(lines::line);
-                for (LossRecord.Span span : record.spans()) {
-                    lines.line(spanned(span));
-                }
-                lines.blank();
+            if (!shown(record, style)) {
+                continue;
+            }
+            lines.line(sentence(record, i + 1, records.size()));
+            stacks.of(record.path()).forEach(lines::line);
+            for (LossRecord.Span span : record.spans()) {
+                lines.line(spanned(span));
+            }
+            record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
+            lines.blank();
+            if (record.suppression().isEmpty()) {
+                suggestions.after(record, lines);
             }
         }
+    }
+
+    private static boolean shown(LossRecord record, ReportStyle style) {
+        return style.shown().contains(record.verdict())
+                && (record.suppression().isEmpty() || style.errorList() == ReportStyle.ErrorList.ALL);
     }
 
     private static String sentence(LossRecord record, int number, int count) {

@@ -1,6 +1,7 @@
 package tidemark.report;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
@@ -31,7 +32,9 @@ public final class LiveReport {
         }
         if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
             Verdicts none = Verdicts.ofUnseenMemory(snapshot.blocks().count());
-            records(LossRecords.of(snapshot, none, style.callers()), style, new StackLines(style, names), lines);
+            List<LossRecord> records = LossRecords.of(
+                    snapshot, none, Math.min(style.callers(), style.resolution()), (verdict, path) -> Optional.empty());
+            records(records, style, new StackLines(style, names), lines);
         }
         return lines.text();
     }

@@ -1,9 +1,11 @@
 package tidemark.report;
 
 import java.util.List;
+import java.util.Optional;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.ModuleFile;
+import tidemark.suppression.Suppression;
 
 /**
  * Blocks of one verdict that were allocated through the same call path.
@@ -12,9 +14,16 @@ import tidemark.snapshot.ModuleFile;
  *     modules, or further out than the callers that were compared
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
+ * @param suppression what keeps it from being reported
  */
 public record LossRecord(
-        Verdict verdict, CallPath path, long blocks, long directBytes, long indirectBytes, List<Span> spans) {
+        Verdict verdict,
+        CallPath path,
+        long blocks,
+        long directBytes,
+        long indirectBytes,
+        List<Span> spans,
+        Optional<Suppression> suppression) {
     /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
     public record Span(ModuleFile module, int instances, int unloadedInstances) {}
 

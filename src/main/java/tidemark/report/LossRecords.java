@@ -2,10 +2,11 @@ package tidemark.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Blocks;
@@ -14,10 +15,12 @@ import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppression;
 
 /**
  * Merges blocks into loss records. First the blocks of one node and verdict are added up, since there can be millions of them; then the
- * nodes whose innermost frames are the same: (module, offset) in a module, the address outside of all modules.
+ * nodes whose innermost frames are the same: (module, offset) in a module, the address outside of all modules. What is suppressed is so by its
+ * whole call path, before it is merged, so that blocks which are not suppressed are never in one record with others that are.
  */
 public final class LossRecords {
     private static final int VERDICTS = Verdict.values().length;
@@ -40,15 +43,20 @@ public final class LossRecords {
     private static final class Key {
         private final Verdict verdict;
         private final long[] frames;
+        private final Optional<Suppression> suppression;
 
-        Key(Verdict verdict, long[] frames) {
+        Key(Verdict verdict, long[] frames, Optional<Suppression> suppression) {
             this.verdict = verdict;
             this.frames = frames;
+            this.suppression = suppression;
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key key && verdict == key.verdict && Arrays.equals(frames, key.frames);
+            return other instanceof Key key
+                    && verdict == key.verdict
+                    && Arrays.equals(frames, key.frames)
+                    && suppression.equals(key.suppression);
         }
 
         @Override
@@ -60,11 +68,14 @@ public final class LossRecords {
     private final CallPaths paths;
     private final ModuleIdentities identities;
     private final int callers;
+    private final BiFunction<Verdict, CallPath, Optional<Suppression>> suppression;
 
-    private LossRecords(CallPaths paths, int callers) {
+    private LossRecords(
+            CallPaths paths, int callers, BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
         this.paths = paths;
         this.identities = new ModuleIdentities(paths.modules());
         this.callers = callers;
+        this.suppression = suppression;
     }
 
     /**
@@ -72,9 +83,14 @@ public final class LossRecords {
      * allocated.
      *
      * @param callers how many frames are compared, from the innermost out
+     * @param suppression what suppresses blocks of a verdict and a call path
      */
-    public static List<LossRecord> of(Snapshot snapshot, Verdicts verdicts, int callers) {
-        LossRecords records = new LossRecords(snapshot.callPaths(), callers);
+    public static List<LossRecord> of(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            int callers,
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
+        LossRecords records = new LossRecords(snapshot.callPaths(), callers, suppression);
         return records.merge(tallies(snapshot, verdicts));
     }
 
@@ -110,10 +126,10 @@ public final class LossRecords {
             CallPath path = paths.path(tally.node);
             List<Frame> compared =
                     path.frames().subList(0, Math.min(callers, path.frames().size()));
-            Key key = new Key(tally.verdict, comparable(compared));
+            Key key = new Key(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);
             if (merging == null) {
-                merging = new Merging(tally.verdict, path);
+                merging = new Merging(tally.verdict, path, key.suppression);
                 byKey.put(key, merging);
                 merged.add(merging);
             }
@@ -123,35 +139,45 @@ public final class LossRecords {
         for (Merging merging : merged) {
             records.add(merging.record());
         }
-        records.sort(Comparator.comparingLong(LossRecord::totalBytes)
-                .thenComparing(LossRecord::verdict)
-                .thenComparingLong(LossRecord::blocks));
+        records.sort(LossRecords::bySizeThenVerdict);
         return records;
     }
 
     private long[] comparable(List<Frame> frames) {
         long[] comparable = new long[frames.size()];
         for (int i = 0; i < comparable.length; i++) {
-            comparable[i] = switch (frames.get(i)) {
-                case Frame.InModule in -> CallPaths.encode(identities.of(in.module()), in.lookupAddress());
-                case Frame.Anonymous anonymous -> CallPaths.encodeAddress(anonymous.runtimeAddress());
-            };
+            comparable[i] = comparable(frames.get(i));
         }
         return comparable;
+    }
+
+    private long comparable(Frame frame) {
+        // No switch over the types, and no Comparator.comparing: the JVM would generate classes for them in every run.
+        return frame instanceof Frame.InModule in
+                ? CallPaths.encode(identities.of(in.module()), in.lookupAddress())
+                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
+    }
+
+    private static int bySizeThenVerdict(LossRecord a, LossRecord b) {
+        int bytes = Long.compare(a.totalBytes(), b.totalBytes());
+        int verdict = bytes != 0 ? bytes : a.verdict().compareTo(b.verdict());
+        return verdict != 0 ? verdict : Long.compare(a.blocks(), b.blocks());
     }
 
     /** A record that still grows. */
     private final class Merging {
         private final Verdict verdict;
         private final CallPath path;
+        private final Optional<Suppression> suppression;
         private final Map<Integer, ModuleInstance> instances = new HashMap<>();
         private long blocks;
         private long directBytes;
         private long indirectBytes;
 
-        Merging(Verdict verdict, CallPath path) {
+        Merging(Verdict verdict, CallPath path, Optional<Suppression> suppression) {
             this.verdict = verdict;
             this.path = path;
+            this.suppression = suppression;
         }
 
         void add(Tally tally, List<Frame> compared) {
@@ -166,7 +192,7 @@ public final class LossRecords {
         }
 
         LossRecord record() {
-            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans());
+            return new LossRecord(verdict, path, blocks, directBytes, indirectBytes, spans(), suppression);
         }
 
         private List<LossRecord.Span> spans() {
@@ -181,7 +207,7 @@ public final class LossRecords {
                     several.add(span);
                 }
             }
-            several.sort(Comparator.comparing(span -> span.module().path()));
+            several.sort((a, b) -> a.module().path().compareTo(b.module().path()));
             return several;
         }
 

@@ -6,9 +6,11 @@ import java.util.List;
 public final class PrefixedLines {
     private final StringBuilder text = new StringBuilder();
     private final String prefix;
+    private final String debugPrefix;
 
     public PrefixedLines(int pid) {
         this.prefix = "==" + pid + "== ";
+        this.debugPrefix = "--" + pid + "-- ";
     }
 
     public void line(String line) {
@@ -19,8 +21,30 @@ public final class PrefixedLines {
         line("");
     }
 
+    /** As Memcheck marks what tells of its working and not of the program. */
+    void debug(String line) {
+        text.append(debugPrefix).append(line).append('\n');
+    }
+
+    /** Without a prefix; as a user copies it. */
+    void plain(String wholeLines) {
+        text.append(wholeLines);
+    }
+
+    /** A question, behind which the answer is typed. */
+    void question(String words) {
+        text.append(prefix).append(words);
+    }
+
     public String text() {
         return text.toString();
+    }
+
+    /** The text so far, which is then no longer part of the text. */
+    String taken() {
+        String taken = text.toString();
+        text.setLength(0);
+        return taken;
     }
 
     /** What a process's output opens with. */

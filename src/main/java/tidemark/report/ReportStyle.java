@@ -10,9 +10,18 @@ import tidemark.reachability.Verdict;
  * @param shown the verdicts whose loss records are shown
  * @param errors the verdicts whose loss records count as errors
  * @param callers how many frames of a call path are compared and shown, at least 1
+ * @param resolution how many of them at most are compared, at least 1
  */
 public record ReportStyle(
-        Check check, Detail detail, Set<Verdict> shown, Set<Verdict> errors, int callers, BelowMain belowMain) {
+        Check check,
+        Detail detail,
+        Set<Verdict> shown,
+        Set<Verdict> errors,
+        int callers,
+        int resolution,
+        BelowMain belowMain,
+        GenerateSuppressions generate,
+        ErrorList errorList) {
     /** How much is asked of the check. */
     public enum Check {
         /** Only the heap summary. */
@@ -36,14 +45,37 @@ public record ReportStyle(
         SHOWN
     }
 
+    /** Whether a suppression is printed behind each loss record that is shown. */
+    public enum GenerateSuppressions {
+        NO,
+        /** If the user says so. */
+        ASK,
+        ALL
+    }
+
+    /** What is told of suppressions at the end. */
+    public enum ErrorList {
+        NO,
+        /** Which were used. */
+        YES,
+        /** Also the loss records that they suppress. */
+        ALL
+    }
+
     /** What counts as an error, and what is shown, unless the user says otherwise. */
     public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
 
     public static final Set<Verdict> ALL = Set.copyOf(EnumSet.allOf(Verdict.class));
 
     public ReportStyle {
-        assert callers >= 1;
+        assert callers >= 1 && resolution >= 1;
         shown = Set.copyOf(shown);
         errors = Set.copyOf(errors);
+    }
+
+    /** Where nobody can be asked, all suppressions are printed. */
+    public ReportStyle withoutQuestions() {
+        GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
+        return new ReportStyle(check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList);
     }
 }

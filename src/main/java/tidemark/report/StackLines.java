@@ -19,7 +19,7 @@ import tidemark.symbolise.Symboliser;
  * block was allocated, so frames of two instances of a module differ in it. A function without a name is {@code module+0xoffset}.
  */
 final class StackLines {
-    private static final String BELOW_MAIN = "(below main)";
+    static final String BELOW_MAIN = "(below main)";
 
     private final int callers;
     private final ReportStyle.BelowMain belowMain;
@@ -32,13 +32,28 @@ final class StackLines {
         this.names = names;
     }
 
-    List<String> of(CallPath path) {
+    /** How many of a path's frames are shown. */
+    int shown(CallPath path) {
+        return shown(functions(path));
+    }
+
+    private int shown(List<FrameName> functions) {
+        return belowMain == ReportStyle.BelowMain.SHOWN ? functions.size() : framesUpToMain(functions);
+    }
+
+    private List<FrameName> functions(CallPath path) {
         List<Frame> frames = path.frames();
         List<FrameName> functions = new ArrayList<>();
         for (int i = 0; i < Math.min(callers, frames.size()); i++) {
             functions.add(names.apply(frames.get(i)));
         }
-        int shown = belowMain == ReportStyle.BelowMain.SHOWN ? functions.size() : framesUpToMain(functions);
+        return functions;
+    }
+
+    List<String> of(CallPath path) {
+        List<Frame> frames = path.frames();
+        List<FrameName> functions = functions(path);
+        int shown = shown(functions);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
             lines.add((i == 0 ? "   at " : "   by ") + line(frames.get(i), functions.get(i)));
@@ -72,11 +87,10 @@ final class StackLines {
     }
 
     private String line(Frame frame, FrameName name) {
-        return switch (frame) {
-            case Frame.InModule in -> inModule(in, name);
-            case Frame.Anonymous anonymous ->
-                hexadecimal(anonymous.runtimeAddress()) + ": (code outside of all modules)";
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule in
+                ? inModule(in, name)
+                : hexadecimal(((Frame.Anonymous) frame).runtimeAddress()) + ": (code outside of all modules)";
     }
 
     private String inModule(Frame.InModule frame, FrameName name) {

@@ -1,13 +1,18 @@
 package tidemark.report;
 
+import java.util.List;
 import tidemark.reachability.Verdict;
-import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppressions;
 
 /** What stands around the loss records: heap, leak and error summary, in Memcheck's words. */
 final class Summaries {
     private record Amount(long bytes, long blocks) {
+        Amount plus(LossRecord record) {
+            return new Amount(bytes + record.directBytes(), blocks + record.blocks());
+        }
+
         @Override
         public String toString() {
             return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks) + " blocks";
@@ -15,15 +20,28 @@ final class Summaries {
     }
 
     private final Snapshot snapshot;
-    private final Verdicts verdicts;
+    private final List<LossRecord> records;
     private final ReportStyle style;
     private final PrefixedLines lines;
+    private int errors;
+    private int suppressedErrors;
 
-    Summaries(Snapshot snapshot, Verdicts verdicts, ReportStyle style, PrefixedLines lines) {
+    /** @param records none unless at least sums are asked for */
+    Summaries(Snapshot snapshot, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
         this.snapshot = snapshot;
-        this.verdicts = verdicts;
+        this.records = records;
         this.style = style;
         this.lines = lines;
+        for (LossRecord record : records) {
+            // Memcheck counts no errors where it shows none.
+            if (style.check() == ReportStyle.Check.FULL && style.errors().contains(record.verdict())) {
+                if (record.suppression().isPresent()) {
+                    suppressedErrors++;
+                } else {
+                    errors++;
+                }
+            }
+        }
     }
 
     void heap() {
@@ -56,7 +74,7 @@ final class Summaries {
         for (Verdict verdict : Verdict.values()) {
             lines.line(column(LeakReport.words(verdict)) + amountOf(verdict));
         }
-        lines.line(column("suppressed") + new Amount(0, 0));
+        lines.line(column("suppressed") + suppressed());
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");
         } else if (amountOf(Verdict.STILL_REACHABLE).blocks > 0
@@ -66,10 +84,40 @@ final class Summaries {
         }
     }
 
-    void errors(int errors) {
+    /** With what was suppressed and by what, if that is asked for. */
+    void errors(Suppressions suppressions) {
         lines.blank();
+        if (style.errorList() == ReportStyle.ErrorList.NO) {
+            if (suppressedErrors > 0) {
+                lines.line("For lists of detected and suppressed errors, rerun with: -s");
+            }
+            errorLine();
+            return;
+        }
+        errorLine();
+        UsedSuppressions used = new UsedSuppressions(records);
+        if (!used.none()) {
+            lines.debug("");
+            used.list(lines);
+        }
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            used.listUnused(suppressions, lines);
+        }
+        if (!used.none()) {
+            lines.blank();
+            errorLine();
+        }
+    }
+
+    private void errorLine() {
         // Without thousands separators, as in Memcheck: scripts read this line.
-        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: 0 from 0)");
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressedErrors
+                + " from " + suppressedErrors + ")");
+    }
+
+    /** Loss records that count as errors, shown or not. */
+    int errorCount() {
+        return errors;
     }
 
     private static String column(String words) {
@@ -77,14 +125,22 @@ final class Summaries {
     }
 
     private Amount amountOf(Verdict verdict) {
-        long bytes = 0;
-        long count = 0;
-        for (int block = 0; block < snapshot.blocks().count(); block++) {
-            if (verdicts.verdict(block) == verdict) {
-                bytes += snapshot.blocks().sizeBytes(block);
-                count++;
+        Amount amount = new Amount(0, 0);
+        for (LossRecord record : records) {
+            if (record.verdict() == verdict && record.suppression().isEmpty()) {
+                amount = amount.plus(record);
             }
         }
-        return new Amount(bytes, count);
+        return amount;
+    }
+
+    private Amount suppressed() {
+        Amount amount = new Amount(0, 0);
+        for (LossRecord record : records) {
+            if (record.suppression().isPresent()) {
+                amount = amount.plus(record);
+            }
+        }
+        return amount;
     }
 }

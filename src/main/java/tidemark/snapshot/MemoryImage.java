@@ -1,7 +1,7 @@
 package tidemark.snapshot;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A copy of the parts of a process's memory that can hold pointers. What is not in it was never touched, and reads as zero. */
@@ -20,13 +20,23 @@ public final class MemoryImage {
 
     /** @param parts in any order, without overlap */
     public MemoryImage(List<Part> parts) {
-        this.parts =
-                parts.stream().sorted(Comparator.comparingLong(Part::address)).toList();
+        List<Part> sorted = new ArrayList<>(parts);
+        // Not Comparator.comparingLong: the JVM would generate a class for it in every run.
+        sorted.sort((a, b) -> Long.compare(a.address(), b.address()));
+        this.parts = List.copyOf(sorted);
     }
 
     /** By rising address. */
     public List<Part> parts() {
         return parts;
+    }
+
+    public long sizeBytes() {
+        long sum = 0;
+        for (Part part : parts) {
+            sum += part.bytes().byteSize();
+        }
+        return sum;
     }
 
     /** The index of the first part that ends behind the address; {@code parts().size()} if there is none. */

@@ -12,9 +12,10 @@ public sealed interface FrameName {
      *
      * @param name demangled; with the version that the symbol table gives, as Memcheck shows it: {@code
      *     dlclose@@GLIBC_2.34}
+     * @param symbol the same name as the symbol table spells it, which is what Memcheck's suppressions mean
      * @param fileAddress the address that was looked up, in the file's own address space
      */
-    record Function(String name, ModuleInstance module, long fileAddress) implements FrameName {
+    record Function(String name, String symbol, ModuleInstance module, long fileAddress) implements FrameName {
         @Override
         public String text() {
             return name;

@@ -18,6 +18,9 @@ import tidemark.snapshot.ModuleFile;
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
+    /** A session may check thousands of processes, each with files of its own. */
+    private static final int MOST_FILES = 4096;
+
     private static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug/.build-id");
 
     private final Path debugFolder;
@@ -39,10 +42,10 @@ public final class Symboliser {
     }
 
     public FrameName name(Frame frame) {
-        return switch (frame) {
-            case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
-            case Frame.InModule inModule -> name(inModule);
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return frame instanceof Frame.InModule inModule
+                ? name(inModule)
+                : new FrameName.Anonymous(((Frame.Anonymous) frame).runtimeAddress());
     }
 
     private FrameName name(Frame.InModule frame) {
@@ -50,7 +53,7 @@ public final class Symboliser {
         ModuleSymbols symbols = symbols(file);
         Optional<String> name = symbols.nameAt(frame.lookupAddress());
         if (name.isPresent()) {
-            return new FrameName.Function(readable(name.get()), frame.module(), frame.lookupAddress());
+            return new FrameName.Function(readable(name.get()), name.get(), frame.module(), frame.lookupAddress());
         }
         Optional<String> lacking = symbols.lacking();
         if (lacking.isPresent() && inUnnamed.add(symbols)) {
@@ -85,6 +88,9 @@ public final class Symboliser {
         ModuleSymbols known = byFile.get(file);
         if (known == null) {
             known = symbolsByIdentity(file);
+            if (byFile.size() == MOST_FILES) {
+                byFile.clear();
+            }
             byFile.put(file, known);
         }
         return known;

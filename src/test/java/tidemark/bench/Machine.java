@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Where and when: what has to be known of a run besides its numbers. */
 final class Machine {
+    /** The load average of the last minute, a number. */
+    static final String LOAD = "load before the run";
+
     private Machine() {}
 
     static Map<String, String> facts(Folders folders) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,9 +58,26 @@ public final class Main {
                         + " s for a workload has no further ones");
         installed.missing().forEach(line -> facts.put("left out", line));
         Schedule schedule = new Schedule(folders, workloads, tools, options.rounds(), options.secondsEach(), Main::say);
-        Results results = new Results(facts, tested(tools), played(workloads), schedule.run());
+        Path output = output(options);
+        Results none = new Results(facts, tested(tools), played(workloads), List.of());
+        List<Sample> samples = schedule.run(soFar -> Files.writeString(output, ResultsFile.text(none.with(soFar))));
         WorkloadRun.removeAll(folders.run());
-        write(results, options);
+        tell(none.with(samples), output, options);
+    }
+
+    private Path output(RunOptions options) {
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss"));
+        return options.output().orElse(folders.products().resolve("results-" + time + ".tsv"));
+    }
+
+    private void tell(Results results, Path output, RunOptions options) throws IOException {
+        Files.writeString(output, ResultsFile.text(results));
+        if (options.publish()) {
+            Files.writeString(folders.home().resolve(PUBLISHED), ResultsFile.text(results));
+            Files.writeString(folders.home().resolve(PAGE), ResultsPage.text(results));
+        }
+        System.out.print(ResultsPage.text(results));
+        say("results: " + output);
     }
 
     private static List<Tool> chosen(InstalledTools installed, RunOptions options) throws BenchException {
@@ -96,19 +114,6 @@ public final class Main {
             played.put(workload.name(), new Results.Played(workload.what(), workload.kind()));
         }
         return played;
-    }
-
-    private void write(Results results, RunOptions options) throws IOException {
-        String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
-                .format(DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss"));
-        Path output = options.output().orElse(folders.products().resolve("results-" + time + ".tsv"));
-        Files.writeString(output, ResultsFile.text(results));
-        if (options.publish()) {
-            Files.writeString(folders.home().resolve(PUBLISHED), ResultsFile.text(results));
-            Files.writeString(folders.home().resolve(PAGE), ResultsPage.text(results));
-        }
-        System.out.print(ResultsPage.text(results));
-        say("results: " + folders.home().relativize(output.toAbsolutePath()));
     }
 
     private int page(List<String> arguments) throws IOException, BenchException {

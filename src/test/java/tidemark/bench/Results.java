@@ -30,6 +30,10 @@ record Results(
         samples = List.copyOf(samples);
     }
 
+    Results with(List<Sample> others) {
+        return new Results(facts, tools, workloads, others);
+    }
+
     /** The workloads of one kind, in order. */
     List<String> workloads(Workload.Kind kind) {
         return workloads.entrySet().stream()

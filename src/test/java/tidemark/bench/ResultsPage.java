@@ -15,8 +15,13 @@ final class ResultsPage {
 
             What is measured is the target and its children, without the processes of the tool, except where it says "whole command". A small program, `measure.c`, starts the
             target inside the tool and takes its figures from wait4(2). Under Memcheck the tool is the process, so there it stands outside.
+            Where it says "fails", the program did not end under the tool as it does bare: a library that brings an allocator of its own breaks modules
+            that are loaded with RTLD_DEEPBIND, which get libc's. heaptrack observes one process, so there is nothing to tell where the work is done in children.
 
             """;
+    private static final double BUSY = 0.5;
+    private static final String BUSY_REMARK =
+            "The machine was busy: trust CPU times and counts more than wall times.\n\n";
 
     private ResultsPage() {}
 
@@ -25,6 +30,7 @@ final class ResultsPage {
         page.append("## Machine and versions\n\n")
                 .append(facts(results.facts()))
                 .append('\n');
+        page.append(busy(results.facts()) ? BUSY_REMARK : "");
         page.append(tools(results)).append('\n').append(workloads(results)).append('\n');
         for (String tool : results.tools().keySet()) {
             if (tool.equals(Tidemark.NAME)) {
@@ -37,6 +43,10 @@ final class ResultsPage {
             page.append(table).append(table.isEmpty() ? "" : "\n");
         }
         return page.toString().stripTrailing() + "\n";
+    }
+
+    private static boolean busy(Map<String, String> facts) {
+        return Double.parseDouble(facts.getOrDefault(Machine.LOAD, "0")) > BUSY;
     }
 
     private static String facts(Map<String, String> facts) {

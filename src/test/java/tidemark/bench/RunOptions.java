@@ -56,11 +56,10 @@ record RunOptions(
                 default -> throw new BenchException("no such option: " + argument + "; see ./build help");
             }
         }
+        if (publish && !(only.isEmpty() && tools.isEmpty())) {
+            throw new BenchException("--publish is for all workloads and tools: leave out --only and --tools");
+        }
         return new RunOptions(only, tools, agents, rounds, secondsEach, output, publish);
-    }
-
-    boolean everything() {
-        return only.isEmpty() && tools.isEmpty();
     }
 
     private static Set<String> names(String value) {

@@ -31,6 +31,13 @@ final class RunOptionsTest {
         assertThat(options.output()).hasValue(Path.of("x.tsv"));
     }
 
+    @Test
+    void onlyAWholeRunIsPublished() throws BenchException {
+        assertThat(parse("--publish").publish()).isTrue();
+        assertThatThrownBy(() -> parse("--publish", "--only=php"))
+                .hasMessage("--publish is for all workloads and tools: leave out --only and --tools");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -26,7 +26,13 @@ final class Schedule {
     private final Consumer<String> progress;
     private final List<Sample> samples = new ArrayList<>();
 
-    /** @param secondsEach what a tool may take for one workload in all rounds but the first */
+    /** Is given all samples so far, again and again, so that an interrupted run is not lost. */
+    @FunctionalInterface
+    interface Keeping {
+        void keep(List<Sample> samples) throws IOException;
+    }
+
+    /** @param secondsEach a tool that has taken so long for a workload has no further rounds of it */
     Schedule(
             Folders folders,
             List<Workload> workloads,
@@ -44,7 +50,7 @@ final class Schedule {
 
     private record Turn(Tool tool, Observation observation, WorkloadRun run) {}
 
-    List<Sample> run() throws IOException, InterruptedException, BenchException {
+    List<Sample> run(Keeping keeping) throws IOException, InterruptedException, BenchException {
         Map<Workload, List<Turn>> turns = new LinkedHashMap<>();
         for (Workload workload : workloads) {
             turns.put(workload, turns(workload));
@@ -61,9 +67,10 @@ final class Schedule {
                         nanosSpent.merge(turn, again ? System.nanoTime() - start : limit, Long::sum);
                     }
                 }
+                keeping.keep(List.copyOf(samples));
             }
         }
-        count();
+        count(keeping);
         return List.copyOf(samples);
     }
 
@@ -95,7 +102,7 @@ final class Schedule {
     }
 
     /**
-     * A bare run that fails ends all: there is nothing to compare with.
+     * A bare run that fails at the beginning ends all: there is nothing to compare with.
      *
      * @return whether it makes sense to do it again
      */
@@ -110,7 +117,7 @@ final class Schedule {
                             sample.tool(),
                             sample.observation().word(),
                             sample.outcome());
-            if (turn.tool() instanceof Bare) {
+            if (turn.tool() instanceof Bare && round == 1 && turn.observation() != Observation.COUNT) {
                 throw new BenchException(what + "\n" + WorkloadRun.firstLines(errors.toString()));
             }
             progress.accept(what);
@@ -119,7 +126,7 @@ final class Schedule {
     }
 
     /** Where the machine does not count instructions. */
-    private void count() throws IOException, InterruptedException, BenchException {
+    private void count(Keeping keeping) throws IOException, InterruptedException, BenchException {
         boolean counted = samples.stream()
                 .anyMatch(sample -> sample.quantity(Quantity.INSTRUCTIONS).isPresent());
         boolean possible = Command.firstLine("valgrind", "--version").isPresent();
@@ -138,6 +145,7 @@ final class Schedule {
                     play(new Turn(tool, Observation.COUNT, run), 1);
                 }
             }
+            keeping.keep(List.copyOf(samples));
         }
     }
 }

@@ -16,7 +16,7 @@ import tidemark.snapshot.Root;
 /** What of a process's memory is copied, and what must not even be looked at. */
 class CopyHazardsTest {
     private static Ranges planned(Program program, List<Mapping> mappings) throws Exception {
-        return CopyPlan.of(program.pid(), mappings, program.found().ranges(), program.blocks());
+        return CopyPlan.of(program.pid(), mappings, program.found().ranges(), LedgerReading.pagesOf(program.blocks()));
     }
 
     private static long word(MemoryImage image, long address) {

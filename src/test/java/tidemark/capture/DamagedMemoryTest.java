@@ -57,7 +57,7 @@ class DamagedMemoryTest {
 
     @Test
     void mmappedChunkWithImpossibleSizeIsAStray() {
-        Blocks blocks = new Blocks(new long[] {0x10010}, new long[] {100}, new int[1]);
+        Blocks blocks = Blocks.of(new long[] {0x10010}, new long[] {100}, new int[1]);
         for (long size : new long[] {2, 0x1002, -4094, 0x7ffffffffffff002L, 0x800000000000002L + 0x123450}) {
             Words words = address -> address == 0x10008 ? size : 0;
             HeapMemory heap = HeapMemory.of(words, Ranges.NONE, Ranges.NONE, blocks);

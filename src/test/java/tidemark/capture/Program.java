@@ -114,8 +114,7 @@ final class Program implements AutoCloseable {
 
     RootSearch search() throws ProcessException, LedgerException {
         LedgerHeader.ThreadStacks stacks = ledger.header().threadStacks().orElseThrow();
-        List<ModuleInstance> modules =
-                ledger.callPaths(file -> Optional.empty()).modules();
+        List<ModuleInstance> modules = ledger.modules(file -> Optional.empty());
         return new RootSearch(
                 pid(), mappings, agent(), mainHeap(), blocks(), modules, StackLists.of(stacks), threads());
     }

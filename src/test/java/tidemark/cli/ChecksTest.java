@@ -9,18 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.capture.Captured;
+import tidemark.capture.Effort;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 
 final class ChecksTest {
-    private static final ReportStyle STYLE = new ReportStyle(
-            ReportStyle.Check.FULL,
-            ReportStyle.Detail.QUIET,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            24,
-            ReportStyle.BelowMain.HIDDEN);
+    private static final ReportStyle STYLE = style(ReportStyle.Detail.QUIET);
+
+    private static ReportStyle style(ReportStyle.Detail detail) {
+        return new ReportStyle(
+                ReportStyle.Check.FULL,
+                detail,
+                ReportStyle.DEFINITE_AND_POSSIBLE,
+                ReportStyle.DEFINITE_AND_POSSIBLE,
+                24,
+                500,
+                ReportStyle.BelowMain.HIDDEN,
+                ReportStyle.GenerateSuppressions.NO,
+                ReportStyle.ErrorList.NO);
+    }
 
     @TempDir
     Path folder;
@@ -33,6 +43,10 @@ final class ChecksTest {
         return SnapshotText.parse("process " + pid + " parent 1 command \"a\"\nblock 0x1000 8\n");
     }
 
+    private static Captured captured(Snapshot snapshot) {
+        return new Captured(snapshot, new Effort(0, 12_345_678, 1_000_000, 4096));
+    }
+
     @SuppressWarnings("MustBeClosedChecker") // the check closes it
     private static Arena memory() {
         return Arena.ofShared();
@@ -40,9 +54,9 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, output());
-        checks.add(leaking(7), memory(), "seven\n", Optional.empty());
-        checks.add(leaking(8), memory(), "eight\n", Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
+        checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(2, 0));
         assertThat(Files.readString(folder.resolve("log")))
@@ -50,10 +64,24 @@ final class ChecksTest {
     }
 
     @Test
+    void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
+        for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
+            Checks checks = new Checks(style(detail), Suppressions.none(), output(), Optional.empty());
+            checks.add(captured(leaking(7)), memory(), "", Optional.empty());
+            checks.await();
+            assertThat(Files.readString(folder.resolve("log"))
+                            .contains(
+                                    "==7== Check: 0 ms to read the blocks before the process was stopped, 12 ms stopped,"
+                                            + " of which 1 ms to copy 4,096 bytes, "))
+                    .isEqualTo(detail == ReportStyle.Detail.VERBOSE);
+        }
+    }
+
+    @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Arena memory = memory();
-        checks.add(leaking(7), memory, "", Optional.empty());
+        checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
 
         assertThat(memory.scope().isAlive()).isFalse();
@@ -61,9 +89,9 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         Snapshot snapshot = leaking(7);
-        checks.add(snapshot, memory(), "", Optional.of(folder.resolve("snapshot")));
+        checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
 
         assertThat(folder.resolve("snapshot")).hasContent(SnapshotText.write(snapshot));
@@ -71,7 +99,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, output());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -80,8 +108,8 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, output());
-        checks.add(SnapshotText.parse("gap \"something\"\n"), memory(), "", Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidemark.process.Event;
+import tidemark.suppression.Suppressions;
 
 /** What the launcher says and what comes of it, without an agent: the programs' tests run with one. */
 final class SessionTest {
@@ -29,7 +30,8 @@ final class SessionTest {
             throw new AssertionError("Nothing said hello");
         };
         Output output = Output.to(options.logFile());
-        return new Session(options, watched::add, nothingToCapture, output, new Checks(options.style(), output));
+        Checks checks = new Checks(options.style(), Suppressions.none(), output, Optional.empty());
+        return new Session(options, watched::add, nothingToCapture, output, checks);
     }
 
     private String log() throws IOException {

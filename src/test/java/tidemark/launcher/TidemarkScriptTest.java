@@ -32,7 +32,8 @@ class TidemarkScriptTest {
         assertThat(home.resolve("tidemark").toFile().setExecutable(true)).isTrue();
         jdk = jdk("jdk-25", "25.0.3");
         script(home.resolve("build"), "echo \"build $*\" for \"$TIDEMARK_JAVA_HOME\"; " + build());
-        for (String source : List.of("src/main/Main.java", "agent/agent.c", "launcher/launcher.c", "pom.xml")) {
+        for (String source :
+                List.of("src/main/Main.java", "agent/agent.c", "launcher/launcher.c", "native/syscall.c", "pom.xml")) {
             Path file = home.resolve(source);
             Files.createDirectories(file.resolveSibling("."));
             Files.createFile(file);
@@ -47,7 +48,7 @@ class TidemarkScriptTest {
     /** What the real build leaves behind, with a launcher that prints its arguments. */
     private String build() {
         return """
-                cd "${0%%/*}" && mkdir -p target && touch target/libtidemark.so target/tidemark-v1.jar target/tidemark-v1.aot
+                cd "${0%%/*}" && mkdir -p target && touch target/libtidemark.so target/libtidemark-java.so target/tidemark-v1.jar target/tidemark-v1.aot
                 printf '#!/bin/sh\\nprintf "%%%%s\\\\n" "$@"\\n' >target/launcher && chmod +x target/launcher
                 printf '%%s\\nv1\\n' '%s' >target/installed && touch -d '2023-11-14 22:15:00 UTC' target/installed
                 """.formatted(jdk);
@@ -100,7 +101,10 @@ class TidemarkScriptTest {
         assertThat(arguments).endsWith("tidemark.cli.Main", "--", "-q", "a program", "", "*", "--", "x\ty");
         assertThat(arguments)
                 .containsSubsequence(
-                        "-Dtidemark.agent=" + home + "/target/libtidemark.so", "-cp", home + "/target/tidemark-v1.jar");
+                        "-Dtidemark.agent=" + home + "/target/libtidemark.so",
+                        "-Dtidemark.native=" + home + "/target/libtidemark-java.so",
+                        "-cp",
+                        home + "/target/tidemark-v1.jar");
     }
 
     @Test
@@ -127,7 +131,8 @@ class TidemarkScriptTest {
 
     @Test
     void newerSourceIsBuiltAgain() throws Exception {
-        for (String source : List.of("src/main/Main.java", "agent/agent.c", "launcher/launcher.c", "pom.xml")) {
+        for (String source :
+                List.of("src/main/Main.java", "agent/agent.c", "launcher/launcher.c", "native/syscall.c", "pom.xml")) {
             launcherArguments(home.resolve("tidemark"), "true");
             Files.setLastModifiedTime(home.resolve("target/installed"), BUILD);
             Files.setLastModifiedTime(home.resolve(source), AFTER_THE_BUILD);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class LedgerTest {
     void callPathsNameModulesByInstance() throws LedgerException {
         writeSample();
         Path opened = Path.of("/proc/self/fd/99");
-        CallPaths paths = read(ledger -> ledger.callPaths(file -> file == 1 ? Optional.of(opened) : Optional.empty()));
+        CallPaths paths = read(ledger -> callPaths(ledger, file -> file == 1 ? Optional.of(opened) : Optional.empty()));
         ModuleFile one = new ModuleFile("/lib/libone.so", Optional.of(new BuildId("ab01")), Optional.empty());
         ModuleFile two = new ModuleFile("/lib/libtwo.so", Optional.empty(), Optional.of(opened));
         ModuleInstance unloaded = new ModuleInstance(0, one, 0x1000, 0x1000, 0x5000, 1, OptionalLong.of(2));
@@ -142,6 +143,34 @@ class LedgerTest {
                         CallPath.Ending.COMPLETE));
         assertThat(paths.path(18))
                 .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), CallPath.Ending.APPROXIMATE));
+    }
+
+    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
+        return ledger.callPaths(ledger.header(), ledger.modules(openedFile));
+    }
+
+    @Test
+    void filesOfOneContentHaveOneIdentity() throws LedgerException {
+        writer.file("/tmp/a.so", (byte) 0xab, (byte) 1);
+        writer.file("/tmp/b.so", (byte) 0xab, (byte) 1);
+        writer.file("/tmp/c.so", (byte) 0xab);
+        inode(writer.file("/tmp/d.so"), 1, 77);
+        inode(writer.file("/tmp/e.so"), 1, 77);
+        inode(writer.file("/tmp/f.so"), 2, 77);
+        writer.file("/tmp/not-opened.so");
+
+        assertThat(identity(0)).isEqualTo(identity(1)).isNotEqualTo(identity(2));
+        assertThat(identity(3)).isEqualTo(identity(4)).isNotEqualTo(identity(5));
+        assertThatThrownBy(() -> identity(6)).hasMessage("Damaged ledger: module file 6 is not in it");
+    }
+
+    private void inode(int file, long device, long inode) {
+        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_DEVICE_AT, device);
+        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_INODE_AT, inode);
+    }
+
+    private String identity(int file) throws LedgerException {
+        return read(ledger -> ledger.fileIdentity(file));
     }
 
     @Test
@@ -174,13 +203,17 @@ class LedgerTest {
                 .contains(new LedgerHeader.ThreadStacks(0x111, 0, 0x333, 704, 720, 1680, 2304));
     }
 
+    private List<String> omissions() throws LedgerException {
+        return read(Ledger::header).omissions().sentences();
+    }
+
     @Test
     void whatWasDroppedIsToldAsGaps() throws LedgerException {
-        assertThat(read(Ledger::gaps)).isEmpty();
+        assertThat(omissions()).isEmpty();
         writer.word(HEADER_BLOCKS_DROPPED_AT, 1234);
         writer.word(HEADER_MODULES_DROPPED_AT, 1);
         writer.word(HEADER_WALKS_CUT_AT, 9);
-        assertThat(read(Ledger::gaps))
+        assertThat(omissions())
                 .containsExactly(
                         "1,234 blocks were not recorded: the ledger has no room for more; their leaks are not reported",
                         "1 modules were not recorded: the ledger has no room for more; their frames have no names");
@@ -248,10 +281,10 @@ class LedgerTest {
 
     private void readAll() throws LedgerException {
         try (Ledger ledger = Ledger.open(writer.path)) {
-            assertThat(ledger.gaps()).isNotNull();
+            assertThat(ledger.header().omissions().sentences()).isNotNull();
             assertThat(ledger.heapUse(0)).isNotNull();
             assertThat(ledger.agentRanges()).isNotNull();
-            CallPaths paths = ledger.callPaths(file -> Optional.empty());
+            CallPaths paths = callPaths(ledger, file -> Optional.empty());
             Blocks blocks = ledger.blocks(gaps::add);
             for (int i = 0; i < blocks.count(); i++) {
                 assertThat(paths.path(blocks.callPath(i))).isNotNull();

@@ -41,10 +41,11 @@ class StoppedProcessTest {
                 assertThat(stopped.threads()).hasSize(8);
                 assertThat(stopped.notStopped()).isEmpty();
                 assertThat(stopped.threads()).extracting(StoppedThread::tid).contains(target.pid());
-                long before = stopped.memory().word(counter).orElseThrow();
+                ProcessMemory memory = new ProcessMemory(target.pid());
+                long before = memory.word(counter).orElseThrow();
                 assertThat(before).isPositive();
                 for (int i = 0; i < 1000; i++) {
-                    assertThat(stopped.memory().word(counter)).hasValue(before);
+                    assertThat(memory.word(counter)).hasValue(before);
                 }
             }
             target.write("\n");

@@ -66,8 +66,12 @@ enum Tool {
     }
 
     Run runWith(String option, String words) {
+        return runWith(List.of(option), words);
+    }
+
+    Run runWith(List<String> options, String words) {
         List<String> all = new ArrayList<>(words());
-        all.add(option);
+        all.addAll(options);
         all.addAll(Programs.command(words));
         return Run.of(all);
     }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.CallPaths;
@@ -28,7 +29,7 @@ final class RandomHeapTest {
     void thousandsOfSmallHeapsAreJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
         for (int seed = 0; seed < 4000; seed++) {
-            compare(seed, heap(new SplittableRandom(seed), 1 + seed % 40), seen);
+            compare(seed, heap(new SplittableRandom(seed), 1 + seed % 40, RandomHeapTest::size), seen);
         }
         assertThat(seen)
                 .hasSize(4)
@@ -38,10 +39,21 @@ final class RandomHeapTest {
     @Test
     void largeHeapIsJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
-        compare(1, heap(new SplittableRandom(1), 200_000), seen);
+        compare(1, heap(new SplittableRandom(1), 200_000, RandomHeapTest::size), seen);
         assertThat(seen)
                 .hasSize(4)
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
+    }
+
+    @Test
+    void heapsWithBlocksOfManyMegabytesAreJudgedAsTheRulesSay() {
+        Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
+        for (int seed = 0; seed < 20; seed++) {
+            compare(seed, heap(new SplittableRandom(seed), 60, RandomHeapTest::smallOrHuge), seen);
+        }
+        assertThat(seen)
+                .hasSize(4)
+                .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(20));
     }
 
     private static void compare(int seed, Snapshot snapshot, Map<Verdict, Integer> seen) {
@@ -60,24 +72,24 @@ final class RandomHeapTest {
     }
 
     /** Blocks of all sizes in regions far apart, with gaps in memory, about one pointer a block, and few roots. */
-    private static Snapshot heap(SplittableRandom random, int count) {
+    private static Snapshot heap(SplittableRandom random, int count, ToLongFunction<SplittableRandom> size) {
         long[] addresses = new long[count];
         long[] sizes = new long[count];
         int[] firstInRegion = new int[REGIONS.length + 1];
         int block = 0;
         for (int region = 0; region < REGIONS.length; region++) {
             firstInRegion[region] = block;
-            long at = REGIONS[region] + random.nextInt(2) * 8L;
+            long at = REGIONS[region] + random.nextInt(2) * 16L;
             int behind = region == REGIONS.length - 1 ? count : block + random.nextInt(count - block + 1);
             for (; block < behind; block++) {
                 addresses[block] = at;
-                sizes[block] = size(random);
+                sizes[block] = size.applyAsLong(random);
                 at += Math.max(1, sizes[block]) + random.nextInt(24);
-                at = random.nextInt(10) == 0 ? at : (at + 7) & -8;
+                at = (at + 15) & -16;
             }
         }
         firstInRegion[REGIONS.length] = count;
-        Blocks blocks = new Blocks(addresses, sizes, new int[count]);
+        Blocks blocks = Blocks.of(addresses, sizes, new int[count]);
         List<MemoryImage.Part> parts = new ArrayList<>();
         for (int region = 0; region < REGIONS.length; region++) {
             if (firstInRegion[region] < firstInRegion[region + 1]) {
@@ -100,6 +112,15 @@ final class RandomHeapTest {
             case 1 -> random.nextInt(6000);
             case 2 -> random.nextInt(100) == 0 ? random.nextInt(300_000) : 8;
             default -> 1 + random.nextInt(64);
+        };
+    }
+
+    /** Around 1 MiB, where a block's word has no room for its size, and far beyond. */
+    private static long smallOrHuge(SplittableRandom random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> (1 << 20) - 4 + random.nextInt(8);
+            case 1 -> random.nextInt(40 << 20);
+            default -> size(random);
         };
     }
 

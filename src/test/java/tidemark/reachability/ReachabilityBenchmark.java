@@ -1,130 +1,72 @@
 package tidemark.reachability;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import tidemark.snapshot.Blocks;
-import tidemark.snapshot.CallPaths;
-import tidemark.snapshot.HeapUse;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import tidemark.process.AnonymousMemory;
 import tidemark.snapshot.MemoryImage;
-import tidemark.snapshot.ProcessIdentity;
-import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
 
-/**
- * Times the first judgement in this JVM, and a few more, of a heap of 5 million blocks (556 MB) with 9 million pointers in random order.
- *
- * <p>Arguments: how many blocks, and how many roots. With one root everything is reachable; with none everything is lost.
- */
-final class ReachabilityBenchmark {
-    private static final long HEAP = 0x5555_5555_0000L;
-    private static final long ROOT = 0x1000;
-    private static final int HEADER_BYTES = 16;
+/** Verdicts of a million blocks, and the search for pointers alone. */
+@SuppressWarnings("NullAway.Init") // @Setup does
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class ReachabilityBenchmark {
+    private static final int BLOCKS = 1_000_000;
+    private static final long LOW = 0x5555_5555_0000L;
+    private static final int SCANNED_BYTES = 64 << 20;
 
-    private ReachabilityBenchmark() {}
+    private Arena arena;
+    private Snapshot reachable;
+    private Snapshot lost;
+    private PointerScan scan;
+    private final long[] words = new long[SCANNED_BYTES / 8];
 
-    public static void main(String[] arguments) throws IOException {
-        int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000_000;
-        int roots = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
-        try (Arena arena = Arena.ofShared()) {
-            Snapshot snapshot = heap(count, roots, arena);
-            for (int run = 1; run <= 5; run++) {
-                long start = System.nanoTime();
-                long processorStart = processorNanos();
-                Verdicts verdicts = Reachability.judge(snapshot);
-                long millis = (System.nanoTime() - start) / 1_000_000;
-                long processorMillis = (processorNanos() - processorStart) / 1_000_000;
-                System.out.printf(
-                        "run %d: %d ms, %d on a processor, %s%n",
-                        run, millis, processorMillis, counts(verdicts, count));
-            }
-        }
-    }
-
-    /** How long this thread ran: on a busy machine the clock tells more about the others. */
-    private static long processorNanos() throws IOException {
-        String statistics = Files.readString(Path.of("/proc/thread-self/schedstat"));
-        return Long.parseLong(statistics.substring(0, statistics.indexOf(' ')));
-    }
-
-    private static Map<Verdict, Integer> counts(Verdicts verdicts, int count) {
-        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
-        for (int block = 0; block < count; block++) {
-            counts.merge(verdicts.verdict(block), 1, Integer::sum);
-        }
-        return counts;
-    }
-
-    /** A random tree over all blocks, and 0.8 more pointers a block; the other words are small numbers. */
-    private static Snapshot heap(int count, int roots, Arena arena) {
+    @Setup
+    @SuppressWarnings("MustBeClosedChecker") // release does
+    public void fill() {
+        arena = Arena.ofShared();
+        reachable = LargeHeap.of(BLOCKS, 1, arena);
+        lost = LargeHeap.of(BLOCKS, 0, arena);
+        MemorySegment memory = AnonymousMemory.allocate(SCANNED_BYTES, arena);
         SplittableRandom random = new SplittableRandom(1);
-        long[] addresses = new long[count];
-        long[] sizes = new long[count];
-        long at = HEAP;
-        long total = 0;
-        for (int i = 0; i < count; i++) {
-            sizes[i] = 24 + 8L * random.nextInt(23);
-            addresses[i] = at + HEADER_BYTES;
-            at = (at + HEADER_BYTES + sizes[i] + 15) & -16;
-            total += sizes[i];
+        for (long at = 0; at < SCANNED_BYTES; at += 8) {
+            boolean pointer = random.nextInt(8) == 0;
+            memory.set(ValueLayout.JAVA_LONG, at, pointer ? LOW + random.nextInt(SCANNED_BYTES) : random.nextInt());
         }
-        MemorySegment memory = arena.allocate(at - HEAP, 8);
-        for (long offset = 0; offset < memory.byteSize(); offset += 8) {
-            memory.set(ValueLayout.JAVA_LONG, offset, random.nextInt(100_000));
-        }
-        int[] order = shuffled(count, random);
-        byte[] used = new byte[count];
-        long pointers = 0;
-        for (int i = 1; i < count; i++) {
-            pointers += point(memory, addresses, sizes, used, order, random.nextInt(i), order[i]);
-        }
-        for (int i = 0; i < count * 4L / 5; i++) {
-            pointers += point(memory, addresses, sizes, used, order, random.nextInt(count), random.nextInt(count));
-        }
-        System.out.printf("%d blocks, %d MB, %d pointers%n", count, total / 1_000_000, pointers);
-        MemorySegment rootWords = arena.allocate(Math.max(1, roots) * 8L, 8);
-        for (int i = 0; i < roots; i++) {
-            rootWords.setAtIndex(ValueLayout.JAVA_LONG, i, addresses[order[i]]);
-        }
-        return new Snapshot(
-                new ProcessIdentity(1, 0, List.of("benchmark")),
-                new Blocks(addresses, sizes, new int[count]),
-                new CallPaths(new long[0], new int[0], List.of()),
-                List.of(new Root.Range(Root.Kind.MAPPING, ROOT, ROOT + rootWords.byteSize(), "roots")),
-                new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),
-                new HeapUse(count, 0, total),
-                List.of());
+        scan = new PointerScan(new MemoryImage(List.of(new MemoryImage.Part(LOW, memory))), LOW, SCANNED_BYTES);
     }
 
-    /** Stores a pointer in the next free word of the block that stands at {@code from}, or of one that stands before it. */
-    private static int point(
-            MemorySegment memory, long[] addresses, long[] sizes, byte[] used, int[] order, int from, int to) {
-        int holder = from;
-        while (used[order[holder]] >= sizes[order[holder]] / 8) {
-            if (holder == 0) {
-                return 0;
-            }
-            holder--;
-        }
-        int block = order[holder];
-        memory.set(ValueLayout.JAVA_LONG, addresses[block] - HEAP + 8L * used[block]++, addresses[to]);
-        return 1;
+    @TearDown
+    public void release() {
+        arena.close();
     }
 
-    private static int[] shuffled(int count, SplittableRandom random) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int other = random.nextInt(i + 1);
-            order[i] = order[other];
-            order[other] = i;
-        }
-        return order;
+    @Benchmark
+    public Verdicts judgeAllReachable() {
+        return Reachability.judge(reachable);
+    }
+
+    @Benchmark
+    public Verdicts judgeAllLost() {
+        return Reachability.judge(lost);
+    }
+
+    /** 64 MiB, of which an eighth is pointers. */
+    @Benchmark
+    public int scanForPointers() {
+        return scan.collect(LOW, LOW + SCANNED_BYTES, words, 0);
     }
 }

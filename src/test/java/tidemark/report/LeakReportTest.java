@@ -3,6 +3,7 @@ package tidemark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tidemark.reachability.Reachability;
@@ -11,6 +12,7 @@ import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
 /**
@@ -24,7 +26,10 @@ final class LeakReportTest {
             ReportStyle.DEFINITE_AND_POSSIBLE,
             ReportStyle.DEFINITE_AND_POSSIBLE,
             24,
-            ReportStyle.BelowMain.HIDDEN);
+            500,
+            ReportStyle.BelowMain.HIDDEN,
+            ReportStyle.GenerateSuppressions.NO,
+            ReportStyle.ErrorList.NO);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -59,23 +64,48 @@ final class LeakReportTest {
             case Frame.InModule in -> {
                 FrameName.InModule unnamed = new FrameName.InModule(in.module(), in.lookupAddress());
                 String function = FUNCTIONS.get(unnamed.text());
-                yield function == null ? unnamed : new FrameName.Function(function, in.module(), in.lookupAddress());
+                yield function == null
+                        ? unnamed
+                        : new FrameName.Function(function, function, in.module(), in.lookupAddress());
             }
         };
     }
 
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
-        return LeakReport.of(parsed, Reachability.judge(parsed), style, LeakReportTest::name);
+        return LeakReport.of(
+                parsed,
+                Reachability.judge(parsed),
+                style,
+                Suppressions.none(),
+                LeakReportTest::name,
+                _ -> Optional.empty());
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
-        return new ReportStyle(check, detail, shown, STYLE.errors(), STYLE.callers(), STYLE.belowMain());
+        return new ReportStyle(
+                check,
+                detail,
+                shown,
+                STYLE.errors(),
+                STYLE.callers(),
+                STYLE.resolution(),
+                STYLE.belowMain(),
+                STYLE.generate(),
+                STYLE.errorList());
     }
 
     private static ReportStyle callers(int callers) {
         return new ReportStyle(
-                STYLE.check(), STYLE.detail(), STYLE.shown(), STYLE.errors(), callers, STYLE.belowMain());
+                STYLE.check(),
+                STYLE.detail(),
+                STYLE.shown(),
+                STYLE.errors(),
+                callers,
+                STYLE.resolution(),
+                STYLE.belowMain(),
+                STYLE.generate(),
+                STYLE.errorList());
     }
 
     private static String lossRecords(String report) {

@@ -71,7 +71,7 @@ final class SnapshotTextTest {
         MemorySegment bytes = MemorySegment.ofArray(new long[] {0, 7, 0});
         Snapshot snapshot = new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
-                new Blocks(new long[0], new long[0], new int[0]),
+                Blocks.of(new long[0], new long[0], new int[0]),
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(),
                 new MemoryImage(List.of(new MemoryImage.Part(0x1000, bytes))),
@@ -105,7 +105,8 @@ final class SnapshotTextTest {
                     block ten 8                       | Snapshot, line 2: expected a number such as 24 or 0x18, not 'ten'
                     block 0x10 8 9                    | Snapshot, line 2: expected no more, not '9'
                     block 0x10 8 path 17              | Snapshot, line 2: expected a number from 0 to 15, not 17
-                    block 0x4 8                       | Snapshot, line 2: the block does not lie behind the one before
+                    block 0x4 8                       | Snapshot, line 2: a block starts at a multiple of 16
+                    block 0x0 8                       | Snapshot, line 2: the block does not lie behind the one before
                     block 0xffffffffffffffff 8        | Snapshot, line 2: expected a number from 0 to 140737488355328
                     root heap 0x10 0x20               | Snapshot, line 2: expected module-data, stack or mapping, not 'heap'
                     memory 0x11 0x20                  | Snapshot, line 2: memory needs a start and a higher end

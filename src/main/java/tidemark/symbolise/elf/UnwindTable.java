@@ -1,6 +1,5 @@
 package tidemark.symbolise.elf;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,10 +51,10 @@ final class UnwindTable {
         if (table.isEmpty()) {
             table = Optional.of(find());
         }
-        return switch (table.get()) {
-            case Table.Searchable searchable -> search(searchable, address);
-            case Table.Sorted sorted -> search(sorted, address);
-        };
+        // No switch over the types: the JVM would generate a class for it in every run.
+        return table.get() instanceof Table.Searchable searchable
+                ? search(searchable, address)
+                : search((Table.Sorted) table.get(), address);
     }
 
     private Table find() throws ElfException {
@@ -129,7 +128,7 @@ final class UnwindTable {
     private Table sorted(Section section) throws ElfException {
         FrameEntries entries = new FrameEntries(file.bytes(section, ".eh_frame"), section.address());
         List<Bounds> all = entries.all(MAX_ENTRIES);
-        all.sort(Comparator.comparingLong(Bounds::start));
+        all.sort((a, b) -> Long.compare(a.start, b.start));
         return new Table.Sorted(all);
     }
 }

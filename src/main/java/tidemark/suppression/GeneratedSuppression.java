@@ -1,0 +1,55 @@
+package tidemark.suppression;
+
+import java.util.List;
+import tidemark.reachability.Verdict;
+
+/** A suppression, in Valgrind's form, of just the blocks of one loss record: what --gen-suppressions prints. */
+public final class GeneratedSuppression {
+    private GeneratedSuppression() {}
+
+    /**
+     * Whole lines; nothing where no function is known to begin with.
+     *
+     * @param frames the functions of each frame, innermost first; the first frame is the allocation function
+     */
+    public static String of(Verdict verdict, List<List<Site>> frames) {
+        if (frames.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("{\n");
+        line(text, "<insert_a_suppression_name_here>");
+        line(text, "Memcheck:Leak");
+        line(text, "match-leak-kinds: " + kind(verdict));
+        Site allocator = frames.getFirst().getLast();
+        MemcheckNames.allocatorLines(allocator.symbols().getFirst()).forEach(line -> line(text, line));
+        for (List<Site> frame : frames.subList(1, frames.size())) {
+            for (Site site : frame) {
+                if (!site.object().equals(allocator.object())) { // else the agent's
+                    line(text, location(site));
+                }
+            }
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append("   ").append(line).append('\n');
+    }
+
+    private static String kind(Verdict verdict) {
+        return switch (verdict) {
+            case DEFINITELY_LOST -> "definite";
+            case INDIRECTLY_LOST -> "indirect";
+            case POSSIBLY_LOST -> "possible";
+            case STILL_REACHABLE -> "reachable";
+        };
+    }
+
+    private static String location(Site site) {
+        String symbol = site.symbols().getFirst();
+        if (!symbol.equals(Site.UNKNOWN)) {
+            return MemcheckNames.line(symbol);
+        }
+        return site.object().equals(Site.UNKNOWN) ? "obj:*" : "obj:" + site.object();
+    }
+}

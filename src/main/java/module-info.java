@@ -2,4 +2,6 @@
 module tidemark {
     requires static org.jspecify;
     requires static com.google.errorprone.annotations;
+    requires org.tukaani.xz;
+    requires aircompressor.v3;
 }

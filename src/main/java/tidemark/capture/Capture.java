@@ -1,7 +1,6 @@
 package tidemark.capture;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -47,10 +47,11 @@ public final class Capture {
     }
 
     /**
-     * @param openedFile from a module file's number to a path by which that very file can be read
+     * @param openedFile from a module file's number to an open file with its content
      * @param arena how long the snapshot's memory is needed
      */
-    public static Captured take(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile, Arena arena)
+    public static Captured take(
+            Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException {
         try {
             long begin = System.nanoTime();
@@ -85,7 +86,7 @@ public final class Capture {
         }
     }
 
-    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<Path>> openedFile, Arena arena)
+    private Stopped read(Optional<LedgerReading.Early> early, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException, ProcessException, LedgerException {
         checkHoldingThread();
         boolean settled = early.isPresent() && early.get().holdsFor(process);

@@ -1,6 +1,5 @@
 package tidemark.capture;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import tidemark.process.StoppedProcess;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -49,7 +49,7 @@ record LedgerReading(
     private static final long PAUSE_NANOS = 200_000;
 
     /** @param openedFile from a module file's number to a path by which that very file can be read */
-    static LedgerReading of(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    static LedgerReading of(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = ledger.header();
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
         Blocks blocks = ledger.blocks(gaps::add);
@@ -63,7 +63,7 @@ record LedgerReading(
     }
 
     /** Before the process is stopped; empty if a thread is awake, which could change what is read. */
-    static Optional<Early> early(Ledger ledger, Message.Hold hold, IntFunction<Optional<Path>> openedFile)
+    static Optional<Early> early(Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile)
             throws LedgerException {
         Optional<SleepingThreads> asleep = asleep(hold);
         return asleep.isPresent()

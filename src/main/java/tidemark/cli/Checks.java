@@ -38,16 +38,22 @@ final class Checks {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
-    private final Symboliser symboliser = new Symboliser();
+    private final Symboliser symboliser;
     private final ReportStyle style;
     private final Suppressions suppressions;
     private final Output output;
     private final Optional<Terminal> terminal;
 
     /** @param terminal where the user can be asked */
-    Checks(ReportStyle style, Suppressions suppressions, Output output, Optional<Terminal> terminal) {
+    Checks(
+            ReportStyle style,
+            Suppressions suppressions,
+            Symboliser symboliser,
+            Output output,
+            Optional<Terminal> terminal) {
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
+        this.symboliser = symboliser;
         this.output = output;
         this.terminal = terminal;
     }
@@ -108,7 +114,7 @@ final class Checks {
     }
 
     private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
-        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, question);
+        return LeakReport.of(snapshot, verdicts, style, suppressions, symboliser::name, symboliser::remedies, question);
     }
 
     private static String effort(Captured captured, long judgeNanos, long reportNanos) {

@@ -25,8 +25,20 @@ final class Help {
               --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
                                             loss records of blocks [high]
               --show-below-main=yes|no      show the frames that call main [no]
+              --read-inline-info=yes|no     show inlined calls as frames of their own [yes]; they
+                                            do not count for --num-callers
+              --fullpath-after=TEXT         show paths of source files, not only their names; of
+                                            one that contains TEXT, what follows it. Can be given
+                                            several times
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
+              --demangle=yes|no             names as in the source, not as the linker has them [yes]
+              --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]
+              --extra-debuginfo-path=DIR    search DIR for debug files, too, which bring the names
+                                            of functions that a stripped module has no symbols for.
+                                            Searched anyway: /usr/lib/debug, what .gnu_debuglink
+                                            names, MODULE.debug beside the module, and then the
+                                            servers in DEBUGINFOD_URLS, if that is set
 
             What is not reported
               --suppressions=FILE           do not report what FILE lists: Valgrind's or

@@ -11,8 +11,10 @@ import java.util.Optional;
 import tidemark.capture.Capture;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.report.ReportStyle;
 import tidemark.suppression.SuppressionFileException;
 import tidemark.suppression.Suppressions;
+import tidemark.symbolise.debugfile.Progress;
 
 /**
  * A run from the command line to the exit code. Java's standard input and descriptor 3 lead to the launcher, which starts the program and
@@ -71,7 +73,15 @@ public final class Main {
         Output output = Output.to(options.logFile());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
-        Checks checks = new Checks(options.style(), suppressions, output, terminal(options));
+        Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
+                ? Progress.silent()
+                : TerminalProgress.onStandardError();
+        Checks checks = new Checks(
+                options.style(),
+                suppressions,
+                options.naming().symboliser(System.getenv(), progress),
+                output,
+                terminal(options));
         checks.rehearse(agent);
         try (SessionEvents events = SessionEvents.inherited()) {
             Session session = new Session(

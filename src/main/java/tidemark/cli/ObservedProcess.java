@@ -9,12 +9,13 @@ import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
 import tidemark.process.ProcessStatus;
+import tidemark.snapshot.OpenedFile;
 
 /** A program that a process runs and that the agent observes. A process that becomes another program by exec is another one. */
 final class ObservedProcess {
     private final ProcessStatus status;
     private final Ledger ledger;
-    private final Map<Integer, Path> openedFiles = new HashMap<>();
+    private final Map<Integer, OpenedFile> openedFiles = new HashMap<>();
     private boolean held;
 
     ObservedProcess(ProcessStatus status, Ledger ledger) {
@@ -52,11 +53,11 @@ final class ObservedProcess {
     }
 
     /** @param file its number in the ledger */
-    void opened(int file, Path path) {
-        openedFiles.put(file, path);
+    void opened(int file, OpenedFile opened) {
+        openedFiles.put(file, opened);
     }
 
-    Optional<Path> openedFile(int file) {
+    Optional<OpenedFile> openedFile(int file) {
         return Optional.ofNullable(openedFiles.get(file));
     }
 

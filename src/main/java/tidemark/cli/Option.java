@@ -19,10 +19,15 @@ enum Option {
     SUPPRESSIONS("--suppressions", false),
     GEN_SUPPRESSIONS("--gen-suppressions", false),
     SHOW_ERROR_LIST("--show-error-list", false),
+    READ_INLINE_INFO("--read-inline-info", false),
+    FULLPATH_AFTER("--fullpath-after", false),
     ERROR_EXITCODE("--error-exitcode", false),
     LOG_FILE("--log-file", false),
     TRACE_CHILDREN("--trace-children", false),
     KEEP_MODULES("--keep-modules", false),
+    DEMANGLE("--demangle", false),
+    FOLD_TEMPLATES("--fold-templates", false),
+    EXTRA_DEBUGINFO_PATH("--extra-debuginfo-path", false),
     TOOL("--tool", false),
     /** Not in the help: writes the snapshot as text, for bug reports. */
     SNAPSHOT("--snapshot", false);

@@ -1,5 +1,6 @@
 package tidemark.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 import tidemark.report.Version;
+import tidemark.symbolise.demangle.NameStyle;
 
 /**
  * Reads the command line: options up to the first argument that does not begin with a dash, then the program and its arguments. A later
@@ -29,9 +32,14 @@ final class OptionParser {
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
+    private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
+    private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Options.Modules modules = Options.Modules.UNLOADED;
+    private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
+    private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
+    private Optional<Path> extraDebugFolder = Optional.empty();
     private Optional<LogFileName> logFile = Optional.empty();
     private Optional<String> snapshotFile = Optional.empty();
 
@@ -80,7 +88,9 @@ final class OptionParser {
                 resolution,
                 belowMain,
                 generate,
-                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO));
+                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
+                new SourceStyle(inlinedCalls, pathsAfter));
+        NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 style,
                 suppressionFiles,
@@ -88,6 +98,7 @@ final class OptionParser {
                 logFile,
                 children,
                 modules,
+                naming,
                 snapshotFile,
                 command,
                 withoutEffect);
@@ -112,11 +123,19 @@ final class OptionParser {
             case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
             case SHOW_BELOW_MAIN ->
                 belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
+            case READ_INLINE_INFO ->
+                inlinedCalls = yes(argument, value) ? SourceStyle.InlinedCalls.SHOWN : SourceStyle.InlinedCalls.HIDDEN;
+            case FULLPATH_AFTER -> pathsAfter.add(value);
             case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
+            case FOLD_TEMPLATES ->
+                templateArguments =
+                        yes(argument, value) ? NameStyle.TemplateArguments.FOLDED : NameStyle.TemplateArguments.SHOWN;
+            case EXTRA_DEBUGINFO_PATH -> extraDebugFolder = Optional.of(Path.of(value));
             case TOOL -> tool(argument, value);
             case SNAPSHOT -> snapshotFile = Optional.of(value);
         }

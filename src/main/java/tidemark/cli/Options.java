@@ -20,6 +20,7 @@ record Options(
         Optional<LogFileName> logFile,
         Children children,
         Modules modules,
+        NamingOptions naming,
         Optional<String> snapshotFile,
         List<String> command,
         List<String> withoutEffect) {

@@ -196,7 +196,7 @@ final class Session {
         if (process == null) {
             descriptor.close();
         } else {
-            process.opened(file, openFiles.keep(process.ledger().fileIdentity(file), descriptor));
+            process.opened(file, openFiles.keep(descriptor.path(), descriptor::close));
         }
     }
 

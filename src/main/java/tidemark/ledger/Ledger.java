@@ -17,6 +17,7 @@ import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -116,28 +117,11 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * What is the same for module files that have the same content, whatever their paths: the build-id, or, without one, the inode,
-     * whose number is not used again as long as the file is open.
-     *
-     * @param number of the file ({@link Message.File}), which is in the ledger before the message is sent
-     */
-    public String fileIdentity(int number) throws LedgerException {
-        String[] identity = new String[1];
-        file.forEachRecord(
-                FILES_OFFSET,
-                FILE_STRUCT_BYTES,
-                number,
-                number + 1,
-                (_, bytes, at) -> identity[0] = ModuleTable.identity(number, bytes, at));
-        return identity[0];
-    }
-
-    /**
      * All module instances that ever were.
      *
-     * @param openedFile from a file's number ({@link Message.File}) to a path by which that very file can be read
+     * @param openedFile from a file's number ({@link Message.File}) to an open file with its content
      */
-    public List<ModuleInstance> modules(IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    public List<ModuleInstance> modules(IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
         LedgerHeader header = header();
         List<ModuleFile> files = ModuleTable.files(file, header.fileCount(), openedFile);
         return ModuleTable.instances(file, header.instanceCount(), files);

@@ -5,15 +5,16 @@ import static tidemark.ledger.LedgerLayout.*;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import tidemark.snapshot.BuildId;
+import tidemark.snapshot.FileStamp;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 /** Reads the ledger's module files and their instances. */
 final class ModuleTable {
@@ -22,30 +23,27 @@ final class ModuleTable {
 
     private ModuleTable() {}
 
-    static List<ModuleFile> files(LedgerFile ledger, int count, IntFunction<Optional<Path>> openedFile)
+    static List<ModuleFile> files(LedgerFile ledger, int count, IntFunction<Optional<OpenedFile>> openedFile)
             throws LedgerException {
         List<ModuleFile> files = new ArrayList<>();
         ledger.forEachRecord(FILES_OFFSET, FILE_STRUCT_BYTES, count, (number, bytes, at) -> {
             byte[] buildId = bytes(number, bytes, at, FILE_BUILD_ID_BYTES_AT, FILE_BUILD_ID_AT, BUILD_ID_CAPACITY);
             byte[] path = bytes(number, bytes, at, FILE_PATH_BYTES_AT, FILE_PATH_AT, PATH_CAPACITY);
+            Optional<OpenedFile> opened = openedFile.apply(number);
             files.add(new ModuleFile(
                     new String(path, StandardCharsets.UTF_8),
                     buildId.length == 0 ? Optional.empty() : Optional.of(BuildId.of(buildId)),
-                    openedFile.apply(number)));
+                    opened.map(OpenedFile::path),
+                    opened.flatMap(OpenedFile::stamp).or(() -> stamp(bytes, at))));
         });
         return files;
     }
 
-    static String identity(int number, MemorySegment bytes, long at) throws LedgerException {
-        byte[] buildId = bytes(number, bytes, at, FILE_BUILD_ID_BYTES_AT, FILE_BUILD_ID_AT, BUILD_ID_CAPACITY);
-        if (buildId.length > 0) {
-            return BuildId.of(buildId).hex();
-        }
-        long inode = bytes.get(ValueLayout.JAVA_LONG, at + FILE_INODE_AT);
-        if (inode == 0) {
-            throw new LedgerException("Damaged ledger: module file %d is not in it".formatted(number));
-        }
-        return "inode " + bytes.get(ValueLayout.JAVA_LONG, at + FILE_DEVICE_AT) + " " + inode;
+    private static Optional<FileStamp> stamp(MemorySegment bytes, long at) {
+        long sizeBytes = bytes.get(ValueLayout.JAVA_LONG, at + FILE_SIZE_BYTES_AT);
+        long modifiedNanos = bytes.get(ValueLayout.JAVA_LONG, at + FILE_MODIFIED_NANOS_AT);
+        // The agent writes zeros where it could not open the file.
+        return sizeBytes == 0 ? Optional.empty() : Optional.of(new FileStamp(sizeBytes, modifiedNanos));
     }
 
     private static byte[] bytes(int file, MemorySegment bytes, long at, long lengthAt, long contentAt, long capacity)

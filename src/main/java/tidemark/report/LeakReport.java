@@ -1,11 +1,13 @@
 package tidemark.report;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
@@ -18,11 +20,9 @@ import tidemark.symbolise.FrameName;
  * @param errors loss records that count as errors, shown or not
  */
 public record LeakReport(String text, int errors) {
-    /** Names of more modules than this are not listed: the remedy is the same for all. */
-    private static final int LISTED_MODULES = 8;
-
     /**
      * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
+     * @param remedies sentences on how to get the names that these files lack
      * @param question writes the text so far, which ends with a question, and returns the line that the user types; empty if there is
      *     none
      */
@@ -32,6 +32,7 @@ public record LeakReport(String text, int errors) {
             ReportStyle style,
             Suppressions suppressions,
             Function<Frame, FrameName> names,
+            Function<Collection<ModuleFile>, List<String>> remedies,
             Function<String, Optional<String>> question) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         CallSites sites = new CallSites(style, names);
@@ -53,7 +54,7 @@ public record LeakReport(String text, int errors) {
         }
         if (loud) {
             summaries.leaks();
-            namesMissing(List.copyOf(stacks.modulesWithoutNames()), lines);
+            namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
         gaps(snapshot.gaps(), lines);
         if (loud) {
@@ -119,16 +120,14 @@ public record LeakReport(String text, int errors) {
                 + span.module().name() + ", " + unloaded + ")";
     }
 
-    private static void namesMissing(List<String> modules, PrefixedLines lines) {
-        if (modules.isEmpty()) {
-            return;
+    private static void namesMissing(
+            Collection<ModuleFile> files,
+            Function<Collection<ModuleFile>, List<String>> remedies,
+            PrefixedLines lines) {
+        if (!files.isEmpty()) {
+            lines.blank();
+            remedies.apply(files).forEach(lines::line);
         }
-        int count = Math.min(LISTED_MODULES, modules.size());
-        String more = modules.size() > count ? " and " + (modules.size() - count) + " more" : "";
-        lines.blank();
-        lines.line("Some functions have no name in: " + String.join(", ", modules.subList(0, count)) + more + ".");
-        lines.line(
-                "These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).");
     }
 
     private static void gaps(List<String> gaps, PrefixedLines lines) {

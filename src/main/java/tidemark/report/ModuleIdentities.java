@@ -7,7 +7,7 @@ import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 
 /**
- * Which instances are loadings of the same module: those with the same build-id, or, where there is none, the same path. Where they were
+ * Which instances are loadings of the same module: those with the same build-id, or, where there is none, the same content or path. Where they were
  * mapped says nothing: one address can have held many modules.
  */
 final class ModuleIdentities {
@@ -24,7 +24,13 @@ final class ModuleIdentities {
     }
 
     private static String key(ModuleFile file) {
-        return file.buildId().isPresent() ? "id " + file.buildId().get().hex() : "path " + file.path();
+        if (file.buildId().isPresent()) {
+            return "id " + file.buildId().get().hex();
+        }
+        // Copies of one content share the open file; a file that was written to has another stamp.
+        return file.opened().isPresent() && file.stamp().isPresent()
+                ? "opened " + file.opened().get() + " " + file.stamp().get()
+                : "path " + file.path();
     }
 
     /** Equal for instances of the same module; from 0, without holes. */

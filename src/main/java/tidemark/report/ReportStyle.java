@@ -9,7 +9,7 @@ import tidemark.reachability.Verdict;
  *
  * @param shown the verdicts whose loss records are shown
  * @param errors the verdicts whose loss records count as errors
- * @param callers how many frames of a call path are compared and shown, at least 1
+ * @param callers how many frames of a call path are compared and shown, at least 1; inlined calls do not count
  * @param resolution how many of them at most are compared, at least 1
  */
 public record ReportStyle(
@@ -21,7 +21,8 @@ public record ReportStyle(
         int resolution,
         BelowMain belowMain,
         GenerateSuppressions generate,
-        ErrorList errorList) {
+        ErrorList errorList,
+        SourceStyle source) {
     /** How much is asked of the check. */
     public enum Check {
         /** Only the heap summary. */
@@ -76,6 +77,7 @@ public record ReportStyle(
     /** Where nobody can be asked, all suppressions are printed. */
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
-        return new ReportStyle(check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList);
+        return new ReportStyle(
+                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
     }
 }

@@ -1,34 +1,40 @@
 package tidemark.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.symbolise.FrameName;
+import tidemark.symbolise.SourceLine;
 import tidemark.symbolise.Symboliser;
 
 /**
- * A call path as lines in Memcheck's form, {@code at 0xADDRESS: function (in module)}. The address is the one that the code had when the
- * block was allocated, so frames of two instances of a module differ in it. A function without a name is {@code module+0xoffset}.
+ * A call path as lines in Memcheck's form, {@code at 0xADDRESS: function (file:line)}, or {@code (in module)} where the line is not known. The address
+ * is the one that the code had when the block was allocated, so frames of two instances of a module differ in it. Inlined calls are lines of their own with the
+ * address of the function around them. A function without a name is {@code module+0xoffset}.
  */
 final class StackLines {
     static final String BELOW_MAIN = "(below main)";
 
     private final int callers;
     private final ReportStyle.BelowMain belowMain;
+    private final SourceStyle sourceStyle;
     private final Function<Frame, FrameName> names;
-    private final SortedSet<String> modulesWithoutNames = new TreeSet<>();
+    private final SortedMap<String, ModuleFile> filesWithoutNames = new TreeMap<>();
 
     StackLines(ReportStyle style, Function<Frame, FrameName> names) {
         this.callers = style.callers();
         this.belowMain = style.belowMain();
+        this.sourceStyle = style.source();
         this.names = names;
     }
 
@@ -56,7 +62,9 @@ final class StackLines {
         int shown = shown(functions);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
-            lines.add((i == 0 ? "   at " : "   by ") + line(frames.get(i), functions.get(i)));
+            for (String line : lines(frames.get(i), functions.get(i))) {
+                lines.add((lines.isEmpty() ? "   at " : "   by ") + line);
+            }
         }
         boolean whole = shown == frames.size() && (shown == 0 || !isMain(functions.getLast()));
         if (whole || path.ending() != CallPath.Ending.CUT) {
@@ -86,20 +94,40 @@ final class StackLines {
         return function.text().equals("main");
     }
 
-    private String line(Frame frame, FrameName name) {
+    private List<String> lines(Frame frame, FrameName name) {
         // No switch over the types: the JVM would generate a class for it in every run.
         return frame instanceof Frame.InModule in
                 ? inModule(in, name)
-                : hexadecimal(((Frame.Anonymous) frame).runtimeAddress()) + ": (code outside of all modules)";
+                : List.of(hexadecimal(((Frame.Anonymous) frame).runtimeAddress()) + ": (code outside of all modules)");
     }
 
-    private String inModule(Frame.InModule frame, FrameName name) {
+    private List<String> inModule(Frame.InModule frame, FrameName name) {
         ModuleInstance module = frame.module();
         if (name instanceof FrameName.InModule) {
-            modulesWithoutNames.add(module.file().name());
+            filesWithoutNames.put(module.file().path(), module.file());
         }
-        return hexadecimal(module.loadAddress() + frame.lookupAddress()) + ": " + shownName(name.text()) + " (in "
-                + module.file().path() + ")" + (module.unloaded() ? " [unloaded]" : "");
+        String start = hexadecimal(module.loadAddress() + frame.lookupAddress()) + ": ";
+        String end = module.unloaded() ? " [unloaded]" : "";
+        List<String> lines = new ArrayList<>();
+        Optional<SourceLine> source = Optional.empty();
+        if (name instanceof FrameName.Function function) {
+            source = function.source();
+            if (sourceStyle.inlinedCalls() == SourceStyle.InlinedCalls.SHOWN) {
+                for (FrameName.Inlined call : function.inlined()) {
+                    lines.add(start + call.name() + place(call.source(), module) + end);
+                }
+            } else if (!function.inlined().isEmpty()) {
+                source = function.inlined().getFirst().source();
+            }
+        }
+        lines.add(start + shownName(name.text()) + place(source, module) + end);
+        return lines;
+    }
+
+    private String place(Optional<SourceLine> source, ModuleInstance module) {
+        return source.isPresent()
+                ? " (" + sourceStyle.text(source.get()) + ")"
+                : " (in " + module.file().path() + ")";
     }
 
     private String shownName(String function) {
@@ -122,8 +150,8 @@ final class StackLines {
         };
     }
 
-    /** The names of the modules in which a function that was shown has no name. */
-    SortedSet<String> modulesWithoutNames() {
-        return Collections.unmodifiableSortedSet(modulesWithoutNames);
+    /** The modules in which a function that was shown has no name, by path. */
+    Collection<ModuleFile> filesWithoutNames() {
+        return Collections.unmodifiableCollection(filesWithoutNames.values());
     }
 }

@@ -9,8 +9,13 @@ import java.util.Optional;
  * @param path as the loader knew it; the file there may since have been replaced
  * @param buildId as it stood in the loaded image
  * @param opened a path through which the very file that was loaded can be read, even if it was deleted since
+ * @param stamp of the file when it was loaded; empty if it could not be opened then
  */
-public record ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> opened) {
+public record ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> opened, Optional<FileStamp> stamp) {
+    public ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> opened) {
+        this(path, buildId, opened, Optional.empty());
+    }
+
     /** The last component of the path: what reports call the module. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);

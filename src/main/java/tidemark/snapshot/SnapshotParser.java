@@ -96,7 +96,14 @@ final class SnapshotParser {
         String path = line.text();
         Optional<BuildId> buildId = line.skip("build-id") ? Optional.of(new BuildId(line.text())) : Optional.empty();
         Optional<Path> opened = line.skip("opened") ? Optional.of(opened(line)) : Optional.empty();
-        files.add(new ModuleFile(path, buildId, opened));
+        Optional<FileStamp> stamp = line.skip("size") ? Optional.of(stamp(line)) : Optional.empty();
+        files.add(new ModuleFile(path, buildId, opened, stamp));
+    }
+
+    private static FileStamp stamp(TextLine line) throws MalformedSnapshotException {
+        long sizeBytes = line.number();
+        line.expect("modified");
+        return new FileStamp(sizeBytes, line.number());
     }
 
     private static Path opened(TextLine line) throws MalformedSnapshotException {

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
  * process PID parent PID command "ARGUMENT" ...
  * heap allocations N frees N bytes N
  * gap "SENTENCE"
- * file NUMBER "PATH" [build-id "HEX"] [opened "PATH"]
+ * file NUMBER "PATH" [build-id "HEX"] [opened "PATH"] [size BYTES modified NANOSECONDS]
  * module NUMBER file NUMBER load ADDRESS start ADDRESS end ADDRESS loaded TIME [unloaded TIME]
  * path NUMBER module NUMBER RETURN-OFFSET caller NUMBER
  * path NUMBER address RETURN-ADDRESS caller NUMBER

@@ -63,6 +63,9 @@ final class SnapshotWriter {
                 + file.buildId().map(id -> " build-id " + quoted(id.hex())).orElse("")
                 + file.opened()
                         .map(path -> " opened " + quoted(path.toString()))
+                        .orElse("")
+                + file.stamp()
+                        .map(stamp -> " size " + stamp.sizeBytes() + " modified " + stamp.modifiedNanos())
                         .orElse("");
     }
 

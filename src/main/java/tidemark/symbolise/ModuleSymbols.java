@@ -1,139 +1,127 @@
 package tidemark.symbolise;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tidemark.snapshot.BuildId;
 import tidemark.snapshot.ModuleFile;
+import tidemark.symbolise.debugfile.DebugFiles;
+import tidemark.symbolise.dwarf.Dwarf;
+import tidemark.symbolise.dwarf.SourceFrame;
 import tidemark.symbolise.elf.ElfException;
 import tidemark.symbolise.elf.ElfFile;
 import tidemark.symbolise.elf.FunctionSymbols;
 
 /**
- * The names in one module file, however often it was loaded. Names come only from the file that was loaded: one
+ * The names and source lines in one module file, however often it was loaded. Names come only from the file that was loaded: one
  * with another build-id is not used. Whatever is wrong with the files, there are only fewer names, and a reason.
  */
 final class ModuleSymbols {
+    private final Optional<LoadedFile> file;
     private final Optional<FunctionSymbols> symbols;
-    private final Map<Long, Optional<String>> names = new HashMap<>();
-    private Optional<String> lacking;
+    private final Optional<ModuleSources> sources;
+    private final Map<Long, Named> names = new HashMap<>();
+    private Optional<UnnamedModule.Lack> lacking;
 
-    private ModuleSymbols(Optional<FunctionSymbols> symbols, Optional<String> lacking) {
-        this.symbols = symbols;
+    /**
+     * What is known of an address.
+     *
+     * @param symbol of the function that contains it, as the symbol table spells it
+     * @param frames as the debug information tells; the last one is the same function
+     */
+    record Named(Optional<String> symbol, List<SourceFrame> frames) {
+        static final Named UNKNOWN = new Named(Optional.empty(), List.of());
+    }
+
+    private ModuleSymbols(
+            LoadedFile file, FunctionSymbols symbols, ModuleSources sources, Optional<UnnamedModule.Lack> lacking) {
+        this.file = Optional.of(file);
+        this.symbols = Optional.of(symbols);
+        this.sources = Optional.of(sources);
         this.lacking = lacking;
     }
 
-    /** @param debugFolder where separate debug files lie by build-id, such as /usr/lib/debug/.build-id */
-    static ModuleSymbols of(ModuleFile file, Path debugFolder) {
-        if (isVdso(file)) {
-            return none("is the kernel's and has no file");
-        }
-        try {
-            ElfFile module = open(file);
-            if (FunctionSymbols.completeIn(module)) {
-                return new ModuleSymbols(Optional.of(FunctionSymbols.of(module, List.of(module))), Optional.empty());
-            }
-            return ofStripped(module, debugFolder);
-        } catch (ElfException e) {
-            return none("was not used for names: " + e.getMessage());
-        } catch (InternalError e) {
-            return none("was not used for names: it changed while it was read");
-        }
+    private ModuleSymbols(String reason) {
+        this.file = Optional.empty();
+        this.symbols = Optional.empty();
+        this.sources = Optional.empty();
+        this.lacking = Optional.of(UnnamedModule.Lack.unusable(reason));
     }
 
-    private static ModuleSymbols ofStripped(ElfFile module, Path debugFolder) throws ElfException {
-        Optional<String> buildId = module.buildId();
-        if (buildId.isEmpty() || buildId.get().length() < 4) {
-            FunctionSymbols exported = FunctionSymbols.of(module, List.of(module));
+    static ModuleSymbols of(ModuleFile file, DebugFiles debugFiles) {
+        try {
+            LoadedFile loaded = LoadedFile.open(file);
+            return of(loaded, file, debugFiles);
+        } catch (ElfException e) {
             return new ModuleSymbols(
-                    Optional.of(exported),
-                    Optional.of("is stripped and has no build-id by which to find its debug file"));
+                    Vdso.is(file) ? String.valueOf(e.getMessage()) : "was not used for names: " + e.getMessage());
+        } catch (InternalError e) {
+            return new ModuleSymbols("was not used for names: it changed while it was read");
         }
-        String hex = buildId.get();
-        Path debugPath = debugFolder.resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
+    }
+
+    private static ModuleSymbols of(LoadedFile loaded, ModuleFile file, DebugFiles debugFiles) throws ElfException {
+        ElfFile module = loaded.elf();
+        List<ElfFile> files = new ArrayList<>(List.of(module));
+        Optional<UnnamedModule.Lack> lacking = Optional.empty();
+        boolean complete = FunctionSymbols.completeIn(module);
+        if (!Vdso.is(file) && !(complete && Dwarf.isIn(module))) {
+            switch (debugFiles.find(module, file.path())) {
+                case DebugFiles.Result.Found found -> files.add(found.file());
+                case DebugFiles.Result.Missing missing ->
+                    lacking = complete || addEmbedded(module, files)
+                            ? Optional.empty()
+                            : Optional.of(UnnamedModule.Lack.stripped("is stripped" + missing.reason()));
+            }
+        }
+        ModuleSources sources = new ModuleSources(module, files, file.path(), debugFiles);
+        return new ModuleSymbols(loaded, FunctionSymbols.of(module, files), sources, lacking);
+    }
+
+    private static boolean addEmbedded(ElfFile module, List<ElfFile> symbolFiles) {
         try {
-            ElfFile debug = ElfFile.open(debugPath);
-            if (!debug.buildId().equals(buildId)) {
-                throw new ElfException(debugPath + " has another build-id");
+            Optional<ElfFile> embedded = module.embeddedSymbols();
+            if (embedded.isPresent()) {
+                symbolFiles.add(embedded.get());
             }
-            FunctionSymbols all = FunctionSymbols.of(module, List.of(module, debug));
-            return new ModuleSymbols(Optional.of(all), Optional.empty());
-        } catch (ElfException e) {
-            FunctionSymbols exported = FunctionSymbols.of(module, List.of(module));
-            return new ModuleSymbols(Optional.of(exported), Optional.of("is stripped, and " + e.getMessage()));
+            return embedded.isPresent();
+        } catch (ElfException _) {
+            return false; // the exported names are left
         }
     }
 
-    private static ModuleSymbols none(String reason) {
-        return new ModuleSymbols(Optional.empty(), Optional.of(reason));
-    }
-
-    private static boolean isVdso(ModuleFile file) {
-        return file.path().equals("linux-vdso.so.1") || file.path().startsWith("[");
-    }
-
-    private static ElfFile open(ModuleFile file) throws ElfException {
-        if (file.opened().isPresent()) {
-            try {
-                ElfFile opened = ElfFile.open(file.opened().get());
-                if (file.buildId().isPresent()) {
-                    checkBuildId(opened, file.buildId());
-                }
-                return opened;
-            } catch (ElfException e) {
-                // Only a build-id can show that the file at the path is the same one.
-                if (file.buildId().isEmpty()) {
-                    throw e;
-                }
-            }
+    Named at(long fileAddress) {
+        if (symbols.isEmpty() || sources.isEmpty()) {
+            return Named.UNKNOWN;
         }
-        ElfFile found = ElfFile.open(Path.of(file.path()));
-        checkBuildId(found, file.buildId());
-        return found;
-    }
-
-    private static void checkBuildId(ElfFile found, Optional<BuildId> loaded) throws ElfException {
-        String expected = loaded.isPresent() ? loaded.get().hex() : "none";
-        String actual = found.buildId().orElse("none");
-        if (!actual.equals(expected)) {
-            throw new ElfException(
-                    found.path() + " has build-id " + actual + ", but the module that was loaded had " + expected);
-        }
-    }
-
-    /** As the symbol table spells it. */
-    Optional<String> nameAt(long fileAddress) {
-        if (symbols.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> known = names.get(fileAddress);
+        Named known = names.get(fileAddress);
         if (known == null) {
-            known = lookUp(symbols.get(), fileAddress);
+            known = lookUp(symbols.get(), sources.get(), fileAddress);
             names.put(fileAddress, known);
         }
         return known;
     }
 
-    private Optional<String> lookUp(FunctionSymbols in, long fileAddress) {
+    private Named lookUp(FunctionSymbols in, ModuleSources from, long fileAddress) {
         try {
-            return in.nameAt(fileAddress);
+            return new Named(in.nameAt(fileAddress), from.framesAt(fileAddress));
         } catch (ElfException e) {
-            lacking = Optional.of("is damaged: " + e.getMessage());
+            lacking = Optional.of(UnnamedModule.Lack.unusable("is damaged: " + e.getMessage()));
         } catch (InternalError e) {
-            lacking = Optional.of("was not used for all names: it changed while it was read");
+            lacking = Optional.of(
+                    UnnamedModule.Lack.unusable("was not used for all names: it changed while it was read"));
         }
-        return Optional.empty();
+        return Named.UNKNOWN;
     }
 
-    /** Whether there was a file to look into. */
+    /** Whether there was a file to look into, and it has not changed since. */
     boolean usable() {
-        return symbols.isPresent();
+        return file.isPresent() && file.get().unchanged();
     }
 
     /** Why names can be missing; empty if all symbols that the module was built with are there. */
-    Optional<String> lacking() {
+    Optional<UnnamedModule.Lack> lacking() {
         return lacking;
     }
 }

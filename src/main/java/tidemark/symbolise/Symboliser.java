@@ -2,6 +2,7 @@ package tidemark.symbolise;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -11,34 +12,38 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
+import tidemark.symbolise.debugfile.DebugFiles;
+import tidemark.symbolise.debugfile.Distribution;
+import tidemark.symbolise.demangle.Demangler;
+import tidemark.symbolise.demangle.NameStyle;
+import tidemark.symbolise.dwarf.SourceFrame;
 
 /**
  * Names frames: best effort, never fatal. A module's file is opened when the first frame in it is to be named, and
- * one index serves all module instances of the same build-id. A frame whose function has no symbol is given as
+ * one index serves all module instances of the same build-id. A frame whose function has neither a symbol nor debug information is given as
  * module and offset, never by a neighbour's name. For one thread.
  */
 public final class Symboliser {
     /** A session may check thousands of processes, each with files of its own. */
     private static final int MOST_FILES = 4096;
 
-    private static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug/.build-id");
+    /** Where distributions put separate debug files. */
+    public static final Path DEBUG_FOLDER = Path.of("/usr/lib/debug");
 
-    private final Path debugFolder;
-    private final Demangler demangler = new Demangler();
+    private final DebugFiles debugFiles;
+    private final Demangler demangler;
+    private final MissingNames missing;
     private final IdentityHashMap<ModuleFile, ModuleSymbols> byFile = new IdentityHashMap<>();
     /** Only what could be used: a file that could not be opened may be there again at another path. */
     private final Map<String, ModuleSymbols> byIdentity = new HashMap<>();
 
-    private final Map<String, String> demangled = new HashMap<>();
     private final List<UnnamedModule> unnamed = new ArrayList<>();
     private final Set<ModuleSymbols> inUnnamed = new HashSet<>();
 
-    public Symboliser() {
-        this(DEBUG_FOLDER);
-    }
-
-    Symboliser(Path debugFolder) {
-        this.debugFolder = debugFolder;
+    public Symboliser(DebugFiles debugFiles, NameStyle style) {
+        this.debugFiles = debugFiles;
+        this.demangler = new Demangler(style);
+        this.missing = new MissingNames(new Distribution(Path.of("/")), debugFiles.asksServers());
     }
 
     public FrameName name(Frame frame) {
@@ -51,20 +56,72 @@ public final class Symboliser {
     private FrameName name(Frame.InModule frame) {
         ModuleFile file = frame.module().file();
         ModuleSymbols symbols = symbols(file);
-        Optional<String> name = symbols.nameAt(frame.lookupAddress());
-        if (name.isPresent()) {
-            return new FrameName.Function(readable(name.get()), name.get(), frame.module(), frame.lookupAddress());
+        ModuleSymbols.Named named = symbols.at(frame.lookupAddress());
+        Optional<String> symbol = symbol(named);
+        if (symbol.isPresent()) {
+            return function(symbol.get(), named.frames(), frame);
         }
-        Optional<String> lacking = symbols.lacking();
+        Optional<UnnamedModule.Lack> lacking = symbols.lacking();
         if (lacking.isPresent() && inUnnamed.add(symbols)) {
             unnamed.add(new UnnamedModule(file, lacking.get()));
         }
         return new FrameName.InModule(frame.module(), frame.lookupAddress());
     }
 
+    /**
+     * The symbol table's name, as Memcheck and llvm-symbolizer give it; among a function's names it has those that are known outside (with
+     * versions), and it tells the parts and variants that compilers make of one function.
+     */
+    private static Optional<String> symbol(ModuleSymbols.Named named) {
+        if (named.symbol().isPresent() || named.frames().isEmpty()) {
+            return named.symbol();
+        }
+        return named.frames().getLast().function();
+    }
+
+    private FrameName.Function function(String symbol, List<SourceFrame> frames, Frame.InModule frame) {
+        List<FrameName.Inlined> inlined = new ArrayList<>();
+        Optional<SourceLine> source = Optional.empty();
+        for (int i = 0; i < frames.size(); i++) {
+            SourceFrame found = frames.get(i);
+            source = source(found);
+            if (i < frames.size() - 1 && found.function().isPresent()) {
+                String name = found.function().get();
+                inlined.add(new FrameName.Inlined(demangler.readable(name), name, source));
+            }
+        }
+        return new FrameName.Function(
+                demangler.readable(symbol), symbol, frame.module(), frame.lookupAddress(), source, inlined);
+    }
+
+    private static Optional<SourceLine> source(SourceFrame frame) {
+        return frame.file().isPresent()
+                ? Optional.of(new SourceLine(frame.file().get(), frame.line()))
+                : Optional.empty();
+    }
+
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */
     public List<UnnamedModule> unnamedModules() {
         return List.copyOf(unnamed);
+    }
+
+    /**
+     * What would bring the names that are missing, in a line or two.
+     *
+     * @param files in which frames have no name
+     */
+    public List<String> remedies(Collection<ModuleFile> files) {
+        Set<String> paths = new HashSet<>();
+        for (ModuleFile file : files) {
+            paths.add(file.path());
+        }
+        List<UnnamedModule> modules = new ArrayList<>();
+        for (UnnamedModule module : unnamed) {
+            if (paths.contains(module.file().path())) {
+                modules.add(module);
+            }
+        }
+        return missing.lines(modules);
     }
 
     /**
@@ -99,8 +156,8 @@ public final class Symboliser {
     private ModuleSymbols symbolsByIdentity(ModuleFile file) {
         String identity = identity(file);
         ModuleSymbols known = byIdentity.get(identity);
-        if (known == null) {
-            known = ModuleSymbols.of(file, debugFolder);
+        if (known == null || !known.usable()) {
+            known = ModuleSymbols.of(file, debugFiles);
             if (known.usable()) {
                 byIdentity.put(identity, known);
             }
@@ -108,22 +165,17 @@ public final class Symboliser {
         return known;
     }
 
+    /** How many modules' symbols are held. */
+    int indexes() {
+        return byIdentity.size();
+    }
+
+    /** Without a build-id, one inode can have held several modules one after another. */
     private static String identity(ModuleFile file) {
         if (file.buildId().isPresent()) {
             return file.buildId().get().hex();
         }
-        return file.opened().isPresent() ? file.opened().get() + "\0" + file.path() : file.path();
-    }
-
-    private String readable(String symbol) {
-        if (!symbol.startsWith("_Z")) {
-            return symbol;
-        }
-        String known = demangled.get(symbol);
-        if (known == null) {
-            known = demangler.demangle(symbol);
-            demangled.put(symbol, known);
-        }
-        return known;
+        String path = file.opened().isPresent() ? file.opened().get().toString() : file.path();
+        return file.stamp().isPresent() ? path + "\0" + file.stamp().get() : path;
     }
 }

@@ -12,11 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
+import tidemark.symbolise.Symboliser;
+import tidemark.symbolise.debugfile.Progress;
 
 final class ChecksTest {
+    private static final Symboliser SYMBOLISER = NamingOptions.DEFAULT.symboliser(Map.of(), Progress.silent());
     private static final ReportStyle STYLE = style(ReportStyle.Detail.QUIET);
 
     private static ReportStyle style(ReportStyle.Detail detail) {
@@ -29,7 +33,8 @@ final class ChecksTest {
                 500,
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO);
+                ReportStyle.ErrorList.NO,
+                SourceStyle.STANDARD);
     }
 
     @TempDir
@@ -54,7 +59,7 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
         checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
@@ -66,7 +71,7 @@ final class ChecksTest {
     @Test
     void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
-            Checks checks = new Checks(style(detail), Suppressions.none(), output(), Optional.empty());
+            Checks checks = new Checks(style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))
@@ -79,7 +84,7 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         Arena memory = memory();
         checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
@@ -89,7 +94,7 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -99,7 +104,7 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -108,7 +113,7 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(STYLE, Suppressions.none(), output(), Optional.empty());
+        Checks checks = new Checks(STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
         checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

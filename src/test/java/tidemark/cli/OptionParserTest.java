@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.SourceStyle;
 
 final class OptionParserTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("TEST_NAME", "t1");
@@ -52,7 +53,8 @@ final class OptionParserTest {
                         500,
                         ReportStyle.BelowMain.HIDDEN,
                         ReportStyle.GenerateSuppressions.NO,
-                        ReportStyle.ErrorList.NO));
+                        ReportStyle.ErrorList.NO,
+                        SourceStyle.STANDARD));
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
         assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
@@ -107,7 +109,8 @@ final class OptionParserTest {
                         2,
                         ReportStyle.BelowMain.SHOWN,
                         ReportStyle.GenerateSuppressions.ALL,
-                        ReportStyle.ErrorList.ALL));
+                        ReportStyle.ErrorList.ALL,
+                        SourceStyle.STANDARD));
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidemark.process.Event;
 import tidemark.suppression.Suppressions;
+import tidemark.symbolise.debugfile.Progress;
 
 /** What the launcher says and what comes of it, without an agent: the programs' tests run with one. */
 final class SessionTest {
@@ -30,7 +31,12 @@ final class SessionTest {
             throw new AssertionError("Nothing said hello");
         };
         Output output = Output.to(options.logFile());
-        Checks checks = new Checks(options.style(), Suppressions.none(), output, Optional.empty());
+        Checks checks = new Checks(
+                options.style(),
+                Suppressions.none(),
+                options.naming().symboliser(Map.of(), Progress.silent()),
+                output,
+                Optional.empty());
         return new Session(options, watched::add, nothingToCapture, output, checks);
     }
 

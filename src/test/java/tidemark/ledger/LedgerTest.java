@@ -29,6 +29,7 @@ import tidemark.snapshot.Frame;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.OpenedFile;
 
 class LedgerTest {
     private static final long HEAP = 0x7f00_0000_0000L;
@@ -129,7 +130,9 @@ class LedgerTest {
     void callPathsNameModulesByInstance() throws LedgerException {
         writeSample();
         Path opened = Path.of("/proc/self/fd/99");
-        CallPaths paths = read(ledger -> callPaths(ledger, file -> file == 1 ? Optional.of(opened) : Optional.empty()));
+        OpenedFile openedFile = new OpenedFile(opened, Optional.empty());
+        CallPaths paths =
+                read(ledger -> callPaths(ledger, file -> file == 1 ? Optional.of(openedFile) : Optional.empty()));
         ModuleFile one = new ModuleFile("/lib/libone.so", Optional.of(new BuildId("ab01")), Optional.empty());
         ModuleFile two = new ModuleFile("/lib/libtwo.so", Optional.empty(), Optional.of(opened));
         ModuleInstance unloaded = new ModuleInstance(0, one, 0x1000, 0x1000, 0x5000, 1, OptionalLong.of(2));
@@ -145,32 +148,9 @@ class LedgerTest {
                 .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), CallPath.Ending.APPROXIMATE));
     }
 
-    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<Path>> openedFile) throws LedgerException {
+    private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile)
+            throws LedgerException {
         return ledger.callPaths(ledger.header(), ledger.modules(openedFile));
-    }
-
-    @Test
-    void filesOfOneContentHaveOneIdentity() throws LedgerException {
-        writer.file("/tmp/a.so", (byte) 0xab, (byte) 1);
-        writer.file("/tmp/b.so", (byte) 0xab, (byte) 1);
-        writer.file("/tmp/c.so", (byte) 0xab);
-        inode(writer.file("/tmp/d.so"), 1, 77);
-        inode(writer.file("/tmp/e.so"), 1, 77);
-        inode(writer.file("/tmp/f.so"), 2, 77);
-        writer.file("/tmp/not-opened.so");
-
-        assertThat(identity(0)).isEqualTo(identity(1)).isNotEqualTo(identity(2));
-        assertThat(identity(3)).isEqualTo(identity(4)).isNotEqualTo(identity(5));
-        assertThatThrownBy(() -> identity(6)).hasMessage("Damaged ledger: module file 6 is not in it");
-    }
-
-    private void inode(int file, long device, long inode) {
-        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_DEVICE_AT, device);
-        writer.word(FILES_OFFSET + file * FILE_STRUCT_BYTES + FILE_INODE_AT, inode);
-    }
-
-    private String identity(int file) throws LedgerException {
-        return read(ledger -> ledger.fileIdentity(file));
     }
 
     @Test

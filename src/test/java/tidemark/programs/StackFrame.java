@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 record StackFrame(long address, String function, String module, boolean unloaded) {
     static final String UNNAMED = "?";
 
-    private static final Pattern LINE =
-            Pattern.compile("(?:at|by) 0x([0-9A-Fa-f]+): (.*?)(?: \\((in )?([^()]*)\\))?(?: \\[(unloaded)])?");
+    private static final Pattern LINE = Pattern.compile(
+            "(?:at|by) 0x([0-9A-Fa-f]+): (.*?)(?: \\((in )?((?:[^()]|\\(deleted\\))*)\\))?(?: \\[(unloaded)])?");
     private static final Pattern OFFSET_IN_MODULE = Pattern.compile("[^ ]+\\+0x[0-9a-f]+");
     private static final Set<String> ALLOCATORS = Set.of(
             "malloc",

@@ -2,6 +2,8 @@ package tidemark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +12,7 @@ import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
+import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
@@ -29,7 +32,8 @@ final class LeakReportTest {
             500,
             ReportStyle.BelowMain.HIDDEN,
             ReportStyle.GenerateSuppressions.NO,
-            ReportStyle.ErrorList.NO);
+            ReportStyle.ErrorList.NO,
+            SourceStyle.STANDARD);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -58,6 +62,10 @@ final class LeakReportTest {
             "a+0x1090", "_start",
             "http.so+0x492", "zm_startup_http");
 
+    private static List<String> remedies(Collection<ModuleFile> files) {
+        return List.of("Remedy for " + files.stream().map(ModuleFile::name).toList());
+    }
+
     private static FrameName name(Frame frame) {
         return switch (frame) {
             case Frame.Anonymous anonymous -> new FrameName.Anonymous(anonymous.runtimeAddress());
@@ -66,7 +74,8 @@ final class LeakReportTest {
                 String function = FUNCTIONS.get(unnamed.text());
                 yield function == null
                         ? unnamed
-                        : new FrameName.Function(function, function, in.module(), in.lookupAddress());
+                        : new FrameName.Function(
+                                function, function, in.module(), in.lookupAddress(), Optional.empty(), List.of());
             }
         };
     }
@@ -79,6 +88,7 @@ final class LeakReportTest {
                 style,
                 Suppressions.none(),
                 LeakReportTest::name,
+                LeakReportTest::remedies,
                 _ -> Optional.empty());
     }
 
@@ -92,7 +102,8 @@ final class LeakReportTest {
                 STYLE.resolution(),
                 STYLE.belowMain(),
                 STYLE.generate(),
-                STYLE.errorList());
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static ReportStyle callers(int callers) {
@@ -105,7 +116,8 @@ final class LeakReportTest {
                 STYLE.resolution(),
                 STYLE.belowMain(),
                 STYLE.generate(),
-                STYLE.errorList());
+                STYLE.errorList(),
+                SourceStyle.STANDARD);
     }
 
     private static String lossRecords(String report) {
@@ -190,8 +202,7 @@ final class LeakReportTest {
                 ==7== Reachable blocks (those to which a pointer was found) are not shown.
                 ==7== To see them, rerun with: --leak-check=full --show-leak-kinds=all
                 ==7==\s
-                ==7== Some functions have no name in: libtidemark.so.
-                ==7== These modules have no symbols for them. Their debug symbols would (on Debian in the -dbgsym packages).
+                ==7== Remedy for [libtidemark.so]
                 ==7==\s
                 ==7== ERROR SUMMARY: 3 errors from 3 contexts (suppressed: 0 from 0)
                 """, 3));

@@ -48,7 +48,8 @@ final class SuppressedRecordsTest {
         named.add(frame);
         Frame.InModule in = (Frame.InModule) frame;
         String name = in.module().number() == 0 ? "malloc" : "f" + Long.toHexString(in.lookupAddress());
-        return new FrameName.Function(name + "(int)", name, in.module(), in.lookupAddress());
+        return new FrameName.Function(
+                name + "(int)", name, in.module(), in.lookupAddress(), Optional.empty(), List.of());
     }
 
     private static ReportStyle style(
@@ -65,7 +66,8 @@ final class SuppressedRecordsTest {
                 500,
                 ReportStyle.BelowMain.HIDDEN,
                 generate,
-                errorList);
+                errorList,
+                SourceStyle.STANDARD);
     }
 
     private static final ReportStyle PLAIN =
@@ -82,6 +84,7 @@ final class SuppressedRecordsTest {
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
                 this::name,
+                _ -> List.of(),
                 text -> {
                     shown.append(text).append("<asked>\n");
                     return typed.isEmpty() ? Optional.empty() : Optional.of(typed.removeFirst());
@@ -211,7 +214,8 @@ final class SuppressedRecordsTest {
                 500,
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO);
+                ReportStyle.ErrorList.NO,
+                SourceStyle.STANDARD);
         assertThat(report(silent, "")).isEmpty();
         assertThat(named).isEmpty();
         report(silent, entry("it", "calloc"));

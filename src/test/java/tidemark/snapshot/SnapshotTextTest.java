@@ -16,7 +16,7 @@ final class SnapshotTextTest {
             process 4711 parent 4700 command "/usr/bin/php" "-r" "echo \\"a # b\\\\n\\";\\u000a"
             heap allocations 10 frees 7 bytes 4096
             gap "thread 4712 could not be stopped"
-            file 0 "/usr/lib/php/http.so" build-id "00ff12" opened "/proc/1/fd/9"
+            file 0 "/usr/lib/php/http.so" build-id "00ff12" opened "/proc/1/fd/9" size 4711 modified 1700000000000000001
             file 1 "/usr/lib/libevent-2.1.so.7"
             module 0 file 0 load 0x7f0000000000 start 0x7f0000000000 end 0x7f0000010000 loaded 3 unloaded 9
             module 1 file 1 load 0x7f0000020000 start 0x7f0000020000 end 0x7f0000030000 loaded 4

@@ -18,6 +18,8 @@ import tidemark.snapshot.BuildId;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.symbolise.debugfile.DebugFiles;
+import tidemark.symbolise.demangle.NameStyle;
 import tidemark.symbolise.elf.Addresses;
 import tidemark.symbolise.elf.Command;
 import tidemark.symbolise.elf.ElfException;
@@ -43,7 +45,8 @@ class SymboliserTest {
         for (String function : List.of("hidden", "first", "second")) {
             long address = addresses.of(function) + 1;
             assertThat(symboliser.name(new Frame.InModule(module, address)))
-                    .isEqualTo(new FrameName.Function(function, function, module, address));
+                    .isEqualTo(
+                            new FrameName.Function(function, function, module, address, Optional.empty(), List.of()));
         }
         assertThat(symboliser.unnamedModules()).isEmpty();
     }
@@ -64,6 +67,81 @@ class SymboliserTest {
                             .text())
                     .isEqualTo("hidden");
         }
+    }
+
+    /** A session can last for hours; the file was mapped at its first report. */
+    @Test
+    void fileThatIsOverwrittenBetweenTwoReportsNamesNothingMore() throws Exception {
+        Path library = library("overwritten");
+        long address = Addresses.in(library).of("second") + 1;
+        ModuleInstance before = module(library);
+        Symboliser symboliser = symboliser();
+        assertThat(symboliser
+                        .name(new Frame.InModule(before, Addresses.in(library).of("first") + 1))
+                        .text())
+                .isEqualTo("first");
+        String changed = LIBRARY.replace("second", "SECOND");
+        Path other = Command.compile(folder, "other.c", changed, "-O1", "-shared", "-fPIC", "-Wl,--build-id");
+        assertThat(Addresses.in(other).of("SECOND") + 1).isEqualTo(address);
+        Files.write(library, Files.readAllBytes(other));
+        ModuleFile again = new ModuleFile(library.toString(), before.file().buildId(), Optional.empty());
+
+        assertThat(symboliser.name(new Frame.InModule(instance(again), address)).text())
+                .isEqualTo("overwritten+0x" + Long.toHexString(address));
+    }
+
+    @Test
+    void fiveHundredLoadingsOfOneModuleMakeOneIndex() throws Exception {
+        Path library = library("reloaded");
+        long address = Addresses.in(library).of("hidden") + 1;
+        Optional<BuildId> buildId = ElfFile.open(library).buildId().map(BuildId::new);
+        Symboliser symboliser = symboliser();
+        for (int reload = 0; reload < 500; reload++) {
+            ModuleFile file = new ModuleFile(library.toString(), buildId, Optional.empty());
+            assertThat(symboliser
+                            .name(new Frame.InModule(instance(file), address))
+                            .text())
+                    .isEqualTo("hidden");
+        }
+        assertThat(symboliser.indexes()).isEqualTo(1);
+        assertThat(mappingsOf(library)).isLessThanOrEqualTo(2); // one is a test's own
+    }
+
+    private static long mappingsOf(Path file) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(" " + file)).count();
+        }
+    }
+
+    /** The kernel's module has no file; the names are those of this process's copy. */
+    @Test
+    void vdsoIsNamedWhereItsBuildIdIsThisKernels() throws Exception {
+        Path image = folder.resolve("vdso");
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            if (line.endsWith("[vdso]")) {
+                long start = Long.parseLong(line.substring(0, line.indexOf('-')), 16);
+                long end = Long.parseLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16);
+                try (var memory = new java.io.RandomAccessFile("/proc/self/mem", "r")) {
+                    byte[] bytes = new byte[(int) (end - start)];
+                    memory.seek(start);
+                    memory.readFully(bytes);
+                    Files.write(image, bytes);
+                }
+            }
+        }
+        long address = Addresses.in(image, "-D").of("__vdso_clock_gettime") + 1;
+        Optional<BuildId> buildId = ElfFile.open(image).buildId().map(BuildId::new);
+        ModuleFile vdso = new ModuleFile("linux-vdso.so.1", buildId, Optional.empty());
+        ModuleFile other = new ModuleFile("linux-vdso.so.1", Optional.of(new BuildId("0011")), Optional.empty());
+
+        assertThat(symboliser()
+                        .name(new Frame.InModule(instance(vdso), address))
+                        .text())
+                .isEqualTo("clock_gettime");
+        assertThat(symboliser()
+                        .name(new Frame.InModule(instance(other), address))
+                        .text())
+                .startsWith("linux-vdso.so.1+0x");
     }
 
     @Test
@@ -92,7 +170,7 @@ class SymboliserTest {
             ModuleInstance module = module(library);
             long address = addresses.of(symbol) + 1;
             assertThat(symboliser().name(new Frame.InModule(module, address)))
-                    .isEqualTo(new FrameName.Function(expected, symbol, module, address));
+                    .isEqualTo(new FrameName.Function(expected, symbol, module, address, Optional.empty(), List.of()));
         }
     }
 
@@ -252,7 +330,7 @@ class SymboliserTest {
         Addresses addresses = Addresses.in(libc, "-D");
 
         for (String function : List.of("malloc", "calloc", "realloc", "strdup", "fread", "getenv", "setenv")) {
-            assertThat(nameAt(new Symboliser(), libc, addresses.of(function) + 1))
+            assertThat(nameAt(symboliser(Symboliser.DEBUG_FOLDER), libc, addresses.of(function) + 1))
                     .isEqualTo(function);
             assertThat(nameAt(symboliser(), libc, addresses.of(function) + 1)).isEqualTo(function);
         }
@@ -271,12 +349,16 @@ class SymboliserTest {
     }
 
     private Symboliser symboliser() {
-        return new Symboliser(folder.resolve("debug"));
+        return symboliser(folder.resolve("debug"));
+    }
+
+    private static Symboliser symboliser(Path debugFolder) {
+        return new Symboliser(new DebugFiles(debugFolder, Optional.empty(), Optional.empty()), NameStyle.AS_WRITTEN);
     }
 
     private Path debugPath(Path library) throws Exception {
         String hex = ElfFile.open(library).buildId().orElseThrow();
-        return folder.resolve("debug").resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
+        return folder.resolve("debug/.build-id").resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".debug");
     }
 
     private static String nameAt(Symboliser symboliser, Path library, long address) {

@@ -26,6 +26,10 @@ final class Bytes {
         this.what = what;
     }
 
+    MemorySegment segment() {
+        return segment;
+    }
+
     long size() {
         return segment.byteSize();
     }

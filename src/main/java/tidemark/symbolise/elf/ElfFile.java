@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * An ELF file, mapped and read on demand. Any ELF file can be opened and asked for its class, type and machine;
  * the rest is for 64-bit little-endian files. Whatever the bytes are, a method returns or throws {@link
  * ElfException}; only if the file is cut short while it is mapped does the JVM throw an {@link InternalError}. The
- * mapping goes away with the last reference.
+ * mapping goes away with the last reference, unless it was opened for a shorter time.
  *
  * <p>Format: System V ABI, chapters 4 and 5, and the gABI's additions for counts that do not fit their fields.
  */
@@ -50,6 +52,9 @@ public final class ElfFile {
 
     private static final int NAMES_ELSEWHERE = 0xffff;
     private static final int MAX_HEADERS = 1 << 20;
+    private static final int MAX_SECTION_NAMES_BYTES = 1 << 24;
+    private static final String DEBUG_PREFIX = ".debug_";
+    private static final String OLD_DEBUG_PREFIX = ".zdebug_";
     private static final int BUILD_ID_NOTE = 3;
     private static final int MAX_BUILD_ID_BYTES = 64;
 
@@ -57,6 +62,7 @@ public final class ElfFile {
     private final Bytes bytes;
     private Optional<List<Section>> sections = Optional.empty();
     private Optional<List<Segment>> segments = Optional.empty();
+    private Optional<byte[]> sectionNames = Optional.empty();
 
     private ElfFile(Path path, Bytes bytes) throws ElfException {
         this.path = path;
@@ -70,12 +76,17 @@ public final class ElfFile {
     }
 
     public static ElfFile open(Path path) throws ElfException {
+        return open(path, Arena.ofAuto());
+    }
+
+    /** @param mapping whose closing ends the use of the file */
+    public static ElfFile open(Path path, Arena mapping) throws ElfException {
         // Opening a FIFO would wait for its writer.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new ElfException(path + " is not a regular file");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
             return of(path, mapped);
         } catch (NoSuchFileException e) {
             throw new ElfException(path + " does not exist");
@@ -87,7 +98,7 @@ public final class ElfFile {
     }
 
     /** @param path for messages only */
-    static ElfFile of(Path path, MemorySegment content) throws ElfException {
+    public static ElfFile of(Path path, MemorySegment content) throws ElfException {
         return new ElfFile(path, new Bytes(content, path.toString()));
     }
 
@@ -236,28 +247,112 @@ public final class ElfFile {
 
     /** The section of that name, if its bytes stand in the file. */
     Optional<Section> section(String name) throws ElfException {
-        List<Section> all = sections();
-        int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
-                ? all.getFirst().link()
-                : bytes.u16(62);
-        if (names <= 0 || names >= all.size()) {
-            return Optional.empty();
-        }
-        Bytes texts = bytes(all.get(names), "the section names");
-        for (Section section : all) {
-            int nameOffset = section.nameOffset();
-            if (nameOffset > 0
-                    && nameOffset < texts.size()
-                    && texts.text(nameOffset).equals(name)
-                    && section.plain()) {
-                return Optional.of(section);
+        List<Section> found = sections(name);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    private List<Section> sections(String name) throws ElfException {
+        byte[] names = sectionNames();
+        byte[] wanted = name.getBytes(StandardCharsets.ISO_8859_1);
+        List<Section> found = new ArrayList<>(1);
+        for (Section section : sections()) {
+            if (section.stored() && isNamed(names, section.nameOffset(), wanted)) {
+                found.add(section);
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /** Copied as a whole: an array is what a cold JVM reads quickly. */
+    private byte[] sectionNames() throws ElfException {
+        if (sectionNames.isEmpty()) {
+            List<Section> all = sections();
+            int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
+                    ? all.getFirst().link()
+                    : bytes.u16(62);
+            if (names <= 0 || names >= all.size()) {
+                return new byte[0];
+            }
+            Bytes texts = bytes(all.get(names), "the section names");
+            sectionNames = Optional.of(texts.copy(0, (int) Math.min(texts.size(), MAX_SECTION_NAMES_BYTES)));
+        }
+        return sectionNames.get();
+    }
+
+    private static boolean isNamed(byte[] names, int offset, byte[] wanted) {
+        int end = offset + wanted.length;
+        return offset > 0
+                && end > 0
+                && end < names.length
+                && names[end] == 0
+                && Arrays.equals(names, offset, end, wanted, 0, wanted.length);
+    }
+
+    /** Whether the file has the content of the section of that name, as {@link #contents} finds it. */
+    public boolean contains(String sectionName) throws ElfException {
+        return section(sectionName).isPresent() || oldDebugSection(sectionName).isPresent();
+    }
+
+    /**
+     * The content of the section of that name, unpacked if it is compressed; empty if the file has none. It stays mapped as long as it
+     * is referred to, and is little-endian. What is unpacked is not kept here. A {@code .debug} section is also found under its old
+     * compressed name, {@code .zdebug}.
+     */
+    public Optional<MemorySegment> contents(String sectionName) throws ElfException {
+        Optional<Section> section = section(sectionName);
+        if (section.isPresent()) {
+            return Optional.of(contents(section.get(), sectionName));
+        }
+        Optional<Section> old = oldDebugSection(sectionName);
+        return old.isPresent()
+                ? Optional.of(Compression.expandOld(
+                        bytes(old.get(), oldName(sectionName)), path + ": " + oldName(sectionName)))
+                : Optional.empty();
+    }
+
+    /** As {@link #contents}, of all sections of that name; a file that no linker has seen can have several. */
+    public List<MemorySegment> allContents(String sectionName) throws ElfException {
+        List<MemorySegment> all = new ArrayList<>();
+        for (Section section : sections(sectionName)) {
+            all.add(contents(section, sectionName));
+        }
+        return all;
+    }
+
+    private Optional<Section> oldDebugSection(String name) throws ElfException {
+        return name.startsWith(DEBUG_PREFIX) ? section(oldName(name)) : Optional.empty();
+    }
+
+    private static String oldName(String debugSection) {
+        return OLD_DEBUG_PREFIX + debugSection.substring(DEBUG_PREFIX.length());
+    }
+
+    private MemorySegment contents(Section section, String name) throws ElfException {
+        Bytes stored = bytes(section, name);
+        return section.compressed() ? Compression.expand(stored, path + ": " + name) : stored.segment();
+    }
+
+    /** The symbols of functions that are not exported, which Fedora's files carry in an ELF file of their own ({@code .gnu_debugdata}). */
+    public Optional<ElfFile> embeddedSymbols() throws ElfException {
+        Optional<Section> section = hasSections() ? section(".gnu_debugdata") : Optional.empty();
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        MemorySegment unpacked = Compression.unpackXz(bytes(section.get(), ".gnu_debugdata"), path.toString());
+        return Optional.of(of(Path.of(path + ":.gnu_debugdata"), unpacked));
+    }
+
+    /** Fails if a section's bytes lie outside of the file, as they do in one that was cut short. */
+    public void requireWhole() throws ElfException {
+        for (Section section : sections()) {
+            if (section.stored() && section.type() != Section.NULL) {
+                bytes.part(section.offset(), section.sizeBytes(), "a section");
+            }
+        }
     }
 
     Bytes bytes(Section section, String what) throws ElfException {
-        if (!section.plain()) {
+        if (!section.stored()) {
             throw new ElfException(path + ": " + what + " is not in the file");
         }
         return bytes.part(section.offset(), section.sizeBytes(), what);

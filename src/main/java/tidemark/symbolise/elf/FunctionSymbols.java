@@ -42,14 +42,15 @@ public final class FunctionSymbols {
 
     private int count;
 
-    private FunctionSymbols(List<SymbolTable> tables, CodeSections code, UnwindTable unwind) throws ElfException {
+    private FunctionSymbols(List<SymbolTable> tables, List<Long> shifts, CodeSections code, UnwindTable unwind)
+            throws ElfException {
         this.tables = tables;
         this.code = code;
         this.unwind = unwind;
         firstNumbers = new int[tables.size()];
         for (int table = 0; table < firstNumbers.length; table++) {
             firstNumbers[table] = count;
-            addFunctions(tables.get(table));
+            addFunctions(tables.get(table), shifts.get(table));
         }
         heads = Arrays.copyOf(heads, count);
         sizes = Arrays.copyOf(sizes, count);
@@ -70,15 +71,18 @@ public final class FunctionSymbols {
      */
     public static FunctionSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
         List<SymbolTable> tables = new ArrayList<>();
+        List<Long> shifts = new ArrayList<>();
         for (ElfFile file : symbolFiles) {
+            long shift = file.equals(module) ? 0 : Shift.between(module, file);
             for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
                 Optional<SymbolTable> table = SymbolTable.read(file, type);
                 if (table.isPresent()) {
                     tables.add(table.get());
+                    shifts.add(shift);
                 }
             }
         }
-        return new FunctionSymbols(tables, new CodeSections(module.sections()), new UnwindTable(module));
+        return new FunctionSymbols(tables, shifts, new CodeSections(module.sections()), new UnwindTable(module));
     }
 
     /** Whether the file has a {@code .symtab}, which also names functions that are not exported. */
@@ -86,14 +90,14 @@ public final class FunctionSymbols {
         return SymbolTable.read(file, Section.SYMTAB).isPresent();
     }
 
-    private void addFunctions(SymbolTable table) throws ElfException {
+    private void addFunctions(SymbolTable table, long shift) throws ElfException {
         long[] words = new long[ENTRIES_A_COPY * SymbolTable.STRIDE];
         long entries = table.count();
         for (long first = 0; first < entries; first += ENTRIES_A_COPY) {
             int copied = (int) Math.min(ENTRIES_A_COPY, entries - first);
             table.entries().copyInto(words, copied * SymbolTable.STRIDE, first * SymbolTable.ENTRY_BYTES);
             for (int word = 0; word < copied * SymbolTable.STRIDE; word += SymbolTable.STRIDE) {
-                long address = words[word + 1];
+                long address = words[word + 1] + shift;
                 if (SymbolTable.mayBeFunction(words[word])
                         && address >= 0
                         && address < MAX_ADDRESS

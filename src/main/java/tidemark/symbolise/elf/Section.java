@@ -8,6 +8,7 @@ package tidemark.symbolise.elf;
  */
 record Section(
         int nameOffset, int type, long flags, long address, long offset, long sizeBytes, int link, long alignment) {
+    static final int NULL = 0;
     static final int SYMTAB = 2;
     static final int NOTE = 7;
     /** Takes no room in the file; in a separate debug file that is every section that is loaded. */
@@ -36,9 +37,13 @@ record Section(
         return (flags & EXECUTABLE) != 0;
     }
 
-    /** Whether its bytes can be read as they stand in the file. */
-    boolean plain() {
-        return type != NOBITS && (flags & COMPRESSED) == 0;
+    /** Whether it has bytes in the file. */
+    boolean stored() {
+        return type != NOBITS;
+    }
+
+    boolean compressed() {
+        return (flags & COMPRESSED) != 0;
     }
 
     boolean contains(long fileAddress) {

@@ -24,7 +24,7 @@ record SymbolTable(Bytes entries, Bytes strings) {
     static Optional<SymbolTable> read(ElfFile file, int type) throws ElfException {
         List<Section> sections = file.sections();
         for (Section section : sections) {
-            if (section.type() == type && section.plain()) {
+            if (section.type() == type && !section.compressed()) {
                 if (section.link() <= 0 || section.link() >= sections.size()) {
                     throw new ElfException(file.path() + ": a symbol table without strings");
                 }

@@ -1,0 +1,6 @@
+package tidemark.symbolise.dwarf;
+
+/** Takes ranges of addresses, one after the other. */
+interface Ranges {
+    void add(long start, long end) throws DwarfException;
+}

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include "compare.h"
+#include "deaths.h"
+#include "execs.h"
 #include "hold.h"
 #include "hooks.h"
 #include "kernel.h"
@@ -126,7 +128,10 @@ void agent_start(void) {
   }
   if (agent_state != AGENT_NEW) return;
   agent_state = AGENT_STARTING;
-  if (!fork_mark) agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
+  if (!fork_mark) {
+    agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
+    execs_start(is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION"), agent_keeps_modules);
+  }
 #ifdef TM_COMPARE
   compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));
 #endif
@@ -149,5 +154,6 @@ __attribute__((constructor)) static void construct(void) {
   else {
     unload_start();
     redirect_libc();
+    deaths_start();
   }
 }

@@ -33,24 +33,54 @@ static void leave_exit(u64 function, u64 registers[CFI_REGISTERS]) {
 }
 
 /* What signal handlers left on their stack is no use of the program's any more, unless it ends in one of them. */
-static void note_signal_stack(struct tm_message *message) {
-  stack_t stack;
-  if (kernel_call(SYS_sigaltstack, 0, (long)&stack, 0, 0, 0, 0) || stack.ss_flags & (SS_DISABLE | SS_ONSTACK)) return;
-  message->signal_stack_start = (u64)stack.ss_sp;
-  message->signal_stack_end = (u64)stack.ss_sp + stack.ss_size;
+static void note_signal_stack(struct tm_message *message, const stack_t *stack) {
+  if (stack->ss_flags & (SS_DISABLE | SS_ONSTACK)) return;
+  message->signal_stack_start = (u64)stack->ss_sp;
+  message->signal_stack_end = (u64)stack->ss_sp + stack->ss_size;
+}
+
+static int is_observed(void) {
+  if (agent_state != AGENT_RECORDING || agent_was_forked()) return 0;
+  return (u32)kernel_pid() == ledger.header->pid; /* else a vforked child: its parent's memory */
+}
+
+/* A signal that ends the process while it is held already must not wait. */
+static __thread u8 holding;
+
+static void send_hold(struct tm_message *message) {
+  message->kind = TM_MESSAGE_HOLD;
+  message->pid = ledger.header->pid;
+  message->tid = (u32)kernel_tid();
+  message->brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0);
+  holding = 1;
+  session_hold(message);
+  holding = 0;
 }
 
 /* function: libc's, whose caller's state counts. */
 static NOINLINE void hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
-  if (agent_state != AGENT_RECORDING || agent_was_forked()) return;
-  if ((u32)kernel_pid() != ledger.header->pid) return; /* a vforked child: its parent's memory */
+  if (!is_observed()) return;
   thread_prepare(); /* catches up with what was unloaded since the last allocation */
   leave_exit(function, registers);
-  struct tm_message message = {.kind = TM_MESSAGE_HOLD, .pid = ledger.header->pid, .tid = (u32)kernel_tid(), .reason = reason,
-      .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12], .r13 = registers[13],
-      .r14 = registers[14], .r15 = registers[15], .brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0)};
-  note_signal_stack(&message);
-  session_hold(&message);
+  struct tm_message message = {.reason = reason, .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12],
+      .r13 = registers[13], .r14 = registers[14], .r15 = registers[15]};
+  stack_t stack;
+  if (!kernel_call(SYS_sigaltstack, 0, (long)&stack, 0, 0, 0, 0)) note_signal_stack(&message, &stack);
+  send_hold(&message);
+}
+
+void hold_at_signal(u32 signal, const ucontext_t *interrupted) {
+  if (!is_observed() || holding) return;
+  thread_prepare();
+  const greg_t *registers = interrupted->uc_mcontext.gregs;
+  struct tm_message message = {.reason = TM_HOLD_SIGNAL, .signal = signal,
+      .sp = (u64)registers[REG_RSP], .rbx = (u64)registers[REG_RBX], .rbp = (u64)registers[REG_RBP], .r12 = (u64)registers[REG_R12],
+      .r13 = (u64)registers[REG_R13], .r14 = (u64)registers[REG_R14], .r15 = (u64)registers[REG_R15],
+      .scratch = {(u64)registers[REG_RAX], (u64)registers[REG_RCX], (u64)registers[REG_RDX], (u64)registers[REG_RSI],
+                  (u64)registers[REG_RDI], (u64)registers[REG_R8], (u64)registers[REG_R9], (u64)registers[REG_R10],
+                  (u64)registers[REG_R11]}};
+  note_signal_stack(&message, &interrupted->uc_stack);
+  send_hold(&message);
 }
 
 static u64 libc_exit, libc_quick_exit;

@@ -2,9 +2,13 @@
 #include "hooks.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent.h"
+#include "deaths.h"
+#include "execs.h"
 #include "operators.h"
 #include "record.h"
 #include "unload.h"
@@ -87,7 +91,7 @@ static int (*original_dlclose)(void *);
 
 int hooks_find_originals(void) {
   if (!original_dlclose) original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
-  return original_dlclose ? 0 : -1;
+  return original_dlclose && !deaths_find_originals() && !execs_find_originals() ? 0 : -1;
 }
 
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
@@ -102,10 +106,15 @@ EXPORT int dlclose(void *handle) {
 
 /* ---- Their names ---- */
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations" /* sigset */
 const struct hook hooks[] = {
     {"malloc", malloc}, {"calloc", calloc}, {"realloc", realloc}, {"reallocarray", reallocarray}, {"memalign", memalign},
     {"aligned_alloc", aligned_alloc}, {"posix_memalign", posix_memalign}, {"valloc", valloc}, {"pvalloc", pvalloc},
-    {"free", free}, {"dlclose", dlclose}, {"_exit", _exit}, {"_Exit", _Exit}};
+    {"free", free}, {"dlclose", dlclose}, {"_exit", _exit}, {"_Exit", _Exit},
+    {"sigaction", sigaction}, {"__sigaction", __sigaction}, {"signal", signal}, {"bsd_signal", bsd_signal}, {"ssignal", ssignal},
+    {"sysv_signal", sysv_signal}, {"__sysv_signal", __sysv_signal}, {"sigset", sigset},
+    {"execve", execve}, {"execv", execv}, {"execvp", execvp}, {"execvpe", execvpe}, {"execl", execl}, {"execlp", execlp},
+    {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
 
 static const void *const allocators[WALK_FUNCTIONS] = {

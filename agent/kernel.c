@@ -20,6 +20,7 @@ long kernel_call(long number, long a, long b, long c, long d, long e, long f) {
 void *kernel_anonymous(u64 bytes) {
   long at = kernel_call(SYS_mmap, 0, (long)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at < 0 && at > -4096) return NULL;
+  kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTDUMP, 0, 0, 0); /* a core file is the program's */
   ledger_note_agent_range((u64)at, (u64)at + bytes);
   return (void *)at;
 }

@@ -36,6 +36,7 @@
 #define TM_HOLD_EXIT 1
 #define TM_HOLD_UNDERSCORE_EXIT 2
 #define TM_HOLD_QUICK_EXIT 3
+#define TM_HOLD_SIGNAL 4
 #define TM_REFUSAL_FILE_SIZE 1
 #define TM_REFUSAL_MEMORY 2
 #define TM_REFUSAL_KERNEL 3
@@ -218,7 +219,7 @@ struct tm_message {
     uint32_t tid;
     uint32_t file;
     uint32_t reason;
-    uint32_t reserved;
+    uint32_t signal;
     uint64_t sp;
     uint64_t rbx;
     uint64_t rbp;
@@ -226,17 +227,18 @@ struct tm_message {
     uint64_t r13;
     uint64_t r14;
     uint64_t r15;
+    uint64_t scratch[9];
     uint64_t brk;
     uint64_t signal_stack_start;
     uint64_t signal_stack_end;
 };
-_Static_assert(sizeof(struct tm_message) == 104, "size");
+_Static_assert(sizeof(struct tm_message) == 176, "size");
 _Static_assert(offsetof(struct tm_message, kind) == 0, "kind");
 _Static_assert(offsetof(struct tm_message, pid) == 4, "pid");
 _Static_assert(offsetof(struct tm_message, tid) == 8, "tid");
 _Static_assert(offsetof(struct tm_message, file) == 12, "file");
 _Static_assert(offsetof(struct tm_message, reason) == 16, "reason");
-_Static_assert(offsetof(struct tm_message, reserved) == 20, "reserved");
+_Static_assert(offsetof(struct tm_message, signal) == 20, "signal");
 _Static_assert(offsetof(struct tm_message, sp) == 24, "sp");
 _Static_assert(offsetof(struct tm_message, rbx) == 32, "rbx");
 _Static_assert(offsetof(struct tm_message, rbp) == 40, "rbp");
@@ -244,9 +246,10 @@ _Static_assert(offsetof(struct tm_message, r12) == 48, "r12");
 _Static_assert(offsetof(struct tm_message, r13) == 56, "r13");
 _Static_assert(offsetof(struct tm_message, r14) == 64, "r14");
 _Static_assert(offsetof(struct tm_message, r15) == 72, "r15");
-_Static_assert(offsetof(struct tm_message, brk) == 80, "brk");
-_Static_assert(offsetof(struct tm_message, signal_stack_start) == 88, "signal_stack_start");
-_Static_assert(offsetof(struct tm_message, signal_stack_end) == 96, "signal_stack_end");
+_Static_assert(offsetof(struct tm_message, scratch) == 80, "scratch");
+_Static_assert(offsetof(struct tm_message, brk) == 152, "brk");
+_Static_assert(offsetof(struct tm_message, signal_stack_start) == 160, "signal_stack_start");
+_Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_stack_end");
 
 #define TM_HEADER_OFFSET 0x0
 #define TM_HEADER_CAPACITY 1

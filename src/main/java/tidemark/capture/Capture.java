@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -204,12 +205,18 @@ public final class Capture {
         for (StoppedThread thread : process.threads()) {
             running.add(
                     isHolding(thread)
-                            ? RunningThread.calling(
-                                    thread.tid(), hold.registers().sp())
+                            ? holding()
                             : RunningThread.interrupted(
                                     thread.tid(), thread.registers().rsp()));
         }
         return running;
+    }
+
+    private RunningThread holding() {
+        long sp = hold.registers().sp();
+        return hold.reason() == HoldReason.SIGNAL
+                ? RunningThread.interrupted(hold.tid(), sp)
+                : RunningThread.calling(hold.tid(), sp);
     }
 
     private void checkHoldingThread() throws CaptureException {
@@ -238,6 +245,12 @@ public final class Capture {
                 registers.add(new Root.Register(thread.tid(), "r13", held.r13()));
                 registers.add(new Root.Register(thread.tid(), "r14", held.r14()));
                 registers.add(new Root.Register(thread.tid(), "r15", held.r15()));
+                for (int i = 0; i < held.scratch().size(); i++) {
+                    registers.add(new Root.Register(
+                            thread.tid(),
+                            Message.HeldRegisters.SCRATCH.get(i),
+                            held.scratch().get(i)));
+                }
             } else {
                 thread.registers()
                         .general()

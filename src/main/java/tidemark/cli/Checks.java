@@ -21,6 +21,7 @@ import tidemark.reachability.Heuristic;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
+import tidemark.report.LiveReport;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
@@ -72,6 +73,19 @@ final class Checks {
             try (memory) {
                 return check(captured, heading, snapshotFile);
             }
+        }));
+    }
+
+    /**
+     * Of a process that was not held.
+     *
+     * @param snapshot has no memory
+     */
+    void addUnheld(Snapshot snapshot, String heading, String why) {
+        outcomes.add(thread.submit(() -> {
+            String report = LiveReport.of(snapshot, why, style, symboliser::name);
+            output.write(snapshot.process().pid(), heading + report);
+            return new Outcome(0, 0);
         }));
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tidemark.capture.Capture;
@@ -122,6 +123,13 @@ public final class Main {
     }
 
     private static List<String> assignments(Options options) {
-        return options.modules() == Options.Modules.KEPT ? List.of("TIDEMARK_KEEP_MODULES=1") : List.of();
+        List<String> assignments = new ArrayList<>();
+        if (options.modules() == Options.Modules.KEPT) {
+            assignments.add("TIDEMARK_KEEP_MODULES=1");
+        }
+        if (options.children() == Options.Children.IGNORED) {
+            assignments.add("TIDEMARK_LEAVE_CHILDREN=1");
+        }
+        return assignments;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.capture.Captured;
+import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -209,12 +210,22 @@ final class Session {
         Arena memory = Arena.ofShared();
         try {
             Captured captured = capturing.take(process, hold, memory);
-            checks.add(captured, memory, heading(process), snapshotFile(pid));
+            checks.add(captured, memory, heading(process) + dying(hold), snapshotFile(pid));
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();
             notChecked(process, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** In Memcheck's words. */
+    private String dying(Message.Hold hold) {
+        PrefixedLines lines = new PrefixedLines(hold.pid());
+        if (hold.reason() == HoldReason.SIGNAL && options.style().detail() != ReportStyle.Detail.QUIET) {
+            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
+            lines.blank();
+        }
+        return lines.text();
     }
 
     /** Of the agent's debug build, which has its walks checked by libgcc. */
@@ -263,7 +274,7 @@ final class Session {
             return;
         }
         if (!process.held() && told(pid, ending)) {
-            notChecked(process, Unheld.reason(process, ending, statusOf(pid)));
+            unheld(process, Unheld.reason(process, ending, statusOf(pid)));
         }
         process.ledger().close();
     }
@@ -275,6 +286,15 @@ final class Session {
             case NORMAL -> ending == Unheld.Ending.GONE;
             case QUIET -> ending == Unheld.Ending.GONE && pid == targetPid;
         };
+    }
+
+    private void unheld(ObservedProcess process, String why) {
+        try {
+            checks.addUnheld(Unheld.snapshot(process), heading(process), why);
+            notChecked++;
+        } catch (LedgerException e) {
+            notChecked(process, why + "; what was live then is not known: " + e.getMessage());
+        }
     }
 
     private void notChecked(ObservedProcess process, String why) {

@@ -1,11 +1,15 @@
 package tidemark.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
-import tidemark.report.PrefixedLines;
 import tidemark.snapshot.Blocks;
+import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.ProcessIdentity;
+import tidemark.snapshot.Snapshot;
 
 /** Why a process that came to its end without being held has no verdicts, in words. */
 final class Unheld {
@@ -31,7 +35,7 @@ final class Unheld {
                         status.map(Unheld::gone).orElse("the process was killed or crashed, or ended " + UNSEEN);
                 }
                 : "its C library is not one whose loader the agent knows (glibc 2.35 or newer), so it stopped recording";
-        return why + "; " + liveBlocks(process.ledger());
+        return why;
     }
 
     private static String gone(WaitStatus status) {
@@ -39,17 +43,21 @@ final class Unheld {
                 + (status.signalled() ? ", so it could not be held at its end" : " " + UNSEEN);
     }
 
-    private static String liveBlocks(Ledger ledger) {
-        try {
-            Blocks blocks = ledger.blocks(gap -> {}).blocks();
-            long bytes = 0;
-            for (int block = 0; block < blocks.count(); block++) {
-                bytes += blocks.sizeBytes(block);
-            }
-            return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks.count())
-                    + " blocks were live then";
-        } catch (LedgerException e) {
-            return "how many blocks were live then is not known: " + e.getMessage();
-        }
+    /** What the ledger still has of it: all but memory and roots. */
+    static Snapshot snapshot(ObservedProcess process) throws LedgerException {
+        Ledger ledger = process.ledger();
+        LedgerHeader header = ledger.header();
+        List<String> gaps = new ArrayList<>(header.omissions().sentences());
+        Blocks blocks = ledger.blocks(gaps::add).blocks();
+        return new Snapshot(
+                new ProcessIdentity(process.pid(), process.parentPid(), process.command()),
+                blocks,
+                ledger.callPaths(header, ledger.modules(process::openedFile)),
+                List.of(),
+                new MemoryImage(List.of()),
+                List.of(),
+                List.of(),
+                ledger.heapUse(blocks.count()),
+                gaps);
     }
 }

@@ -6,5 +6,7 @@ public enum HoldReason {
     EXIT,
     /** {@code _exit} or {@code _Exit}. */
     UNDERSCORE_EXIT,
-    QUICK_EXIT
+    QUICK_EXIT,
+    /** A signal whose default action ends the process. */
+    SIGNAL
 }

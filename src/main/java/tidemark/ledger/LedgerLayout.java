@@ -38,6 +38,7 @@ final class LedgerLayout {
     static final int HOLD_EXIT = 1;
     static final int HOLD_UNDERSCORE_EXIT = 2;
     static final int HOLD_QUICK_EXIT = 3;
+    static final int HOLD_SIGNAL = 4;
     static final int REFUSAL_FILE_SIZE = 1;
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
@@ -128,13 +129,13 @@ final class LedgerLayout {
     static final long ENTRY_STRUCT_BYTES = 8L;
     static final long ENTRY_SIZE_AND_PATH_AT = 0L;
 
-    static final long MESSAGE_STRUCT_BYTES = 104L;
+    static final long MESSAGE_STRUCT_BYTES = 176L;
     static final long MESSAGE_KIND_AT = 0L;
     static final long MESSAGE_PID_AT = 4L;
     static final long MESSAGE_TID_AT = 8L;
     static final long MESSAGE_FILE_AT = 12L;
     static final long MESSAGE_REASON_AT = 16L;
-    static final long MESSAGE_RESERVED_AT = 20L;
+    static final long MESSAGE_SIGNAL_AT = 20L;
     static final long MESSAGE_SP_AT = 24L;
     static final long MESSAGE_RBX_AT = 32L;
     static final long MESSAGE_RBP_AT = 40L;
@@ -142,9 +143,10 @@ final class LedgerLayout {
     static final long MESSAGE_R13_AT = 56L;
     static final long MESSAGE_R14_AT = 64L;
     static final long MESSAGE_R15_AT = 72L;
-    static final long MESSAGE_BRK_AT = 80L;
-    static final long MESSAGE_SIGNAL_STACK_START_AT = 88L;
-    static final long MESSAGE_SIGNAL_STACK_END_AT = 96L;
+    static final long MESSAGE_SCRATCH_AT = 80L;
+    static final long MESSAGE_BRK_AT = 152L;
+    static final long MESSAGE_SIGNAL_STACK_START_AT = 160L;
+    static final long MESSAGE_SIGNAL_STACK_END_AT = 168L;
 
     static final long HEADER_OFFSET = 0x0L;
     static final long HEADER_CAPACITY = 1L;

@@ -4,6 +4,8 @@ import static tidemark.ledger.LedgerLayout.*;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import tidemark.process.AddressRange;
 
 /** What an agent says on the session's socket. */
@@ -29,17 +31,33 @@ public sealed interface Message {
     /**
      * The process is about to end, and thread {@code tid} waits for a one-byte answer.
      *
+     * @param signal its number if that is the reason, else 0
      * @param brk the program break
      * @param signalStack the thread's alternate signal stack, unless the thread is running on it; empty if there is none
      */
-    record Hold(int pid, int tid, HoldReason reason, HeldRegisters registers, long brk, AddressRange signalStack)
+    record Hold(
+            int pid,
+            int tid,
+            HoldReason reason,
+            int signal,
+            HeldRegisters registers,
+            long brk,
+            AddressRange signalStack)
             implements Message {}
 
     /**
-     * The registers that the waiting thread's callers may still use, as they were when it entered the agent. The stack below {@code
-     * sp} is the agent's.
+     * The registers that the program may still use, as they were when the waiting thread entered the agent. The stack below {@code sp} is
+     * the agent's, less the red zone where a signal came.
+     *
+     * @param scratch those that a called function may change, in the order of {@link #SCRATCH}; 0 unless a signal came
      */
-    record HeldRegisters(long sp, long rbx, long rbp, long r12, long r13, long r14, long r15) {}
+    record HeldRegisters(long sp, long rbx, long rbp, long r12, long r13, long r14, long r15, List<Long> scratch) {
+        public static final List<String> SCRATCH = List.of("rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11");
+
+        public HeldRegisters {
+            scratch = List.copyOf(scratch);
+        }
+    }
 
     static Message decode(MemorySegment payload) throws LedgerException {
         if (payload.byteSize() != MESSAGE_STRUCT_BYTES) {
@@ -57,6 +75,7 @@ public sealed interface Message {
                         pid,
                         tid,
                         reason(payload),
+                        number(payload, MESSAGE_SIGNAL_AT),
                         registers(payload),
                         word(payload, MESSAGE_BRK_AT),
                         new AddressRange(
@@ -82,6 +101,7 @@ public sealed interface Message {
             case HOLD_EXIT -> HoldReason.EXIT;
             case HOLD_UNDERSCORE_EXIT -> HoldReason.UNDERSCORE_EXIT;
             case HOLD_QUICK_EXIT -> HoldReason.QUICK_EXIT;
+            case HOLD_SIGNAL -> HoldReason.SIGNAL;
             default ->
                 throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
         };
@@ -107,7 +127,16 @@ public sealed interface Message {
                 word(payload, MESSAGE_R12_AT),
                 word(payload, MESSAGE_R13_AT),
                 word(payload, MESSAGE_R14_AT),
-                word(payload, MESSAGE_R15_AT));
+                word(payload, MESSAGE_R15_AT),
+                scratch(payload));
+    }
+
+    private static List<Long> scratch(MemorySegment payload) {
+        List<Long> scratch = new ArrayList<>();
+        for (int i = 0; i < HeldRegisters.SCRATCH.size(); i++) {
+            scratch.add(word(payload, MESSAGE_SCRATCH_AT + (long) i * Long.BYTES));
+        }
+        return scratch;
     }
 
     private static int number(MemorySegment payload, long offset) {

@@ -1,5 +1,6 @@
 package tidemark.reachability;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The verdict of each block of a snapshot. */
@@ -30,6 +31,13 @@ public final class Verdicts {
     @SuppressWarnings("EnumOrdinal")
     static byte code(Heuristic heuristic) {
         return (byte) (VALUES.length + heuristic.ordinal());
+    }
+
+    /** For a process whose memory could not be read: nothing shows that a block is lost. */
+    public static Verdicts ofUnseenMemory(int blocks) {
+        byte[] verdicts = new byte[blocks];
+        Arrays.fill(verdicts, code(Verdict.STILL_REACHABLE));
+        return new Verdicts(verdicts, new long[blocks], new int[0]);
     }
 
     public Verdict verdict(int block) {

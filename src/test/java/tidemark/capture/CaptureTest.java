@@ -153,6 +153,7 @@ class CaptureTest {
                     hold.pid(),
                     hold.tid() + 1_000_000,
                     hold.reason(),
+                    hold.signal(),
                     hold.registers(),
                     hold.brk(),
                     hold.signalStack());
@@ -169,7 +170,13 @@ class CaptureTest {
                 Arena arena = Arena.ofShared()) {
             Message.Hold hold = program.hold();
             Message.Hold nobody = new Message.Hold(
-                    1 << 22, hold.tid(), hold.reason(), hold.registers(), hold.brk(), hold.signalStack());
+                    1 << 22,
+                    hold.tid(),
+                    hold.reason(),
+                    hold.signal(),
+                    hold.registers(),
+                    hold.brk(),
+                    hold.signalStack());
             assertThatThrownBy(() -> take(program, nobody, arena))
                     .isInstanceOf(CaptureException.class)
                     .hasMessageContaining("" + (1 << 22));

@@ -138,9 +138,9 @@ final class Program implements AutoCloseable {
     /** What the agent would say, in the name of the main thread. */
     Message.Hold hold() {
         Message.HeldRegisters registers =
-                new Message.HeldRegisters(fact("sp.main"), 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5);
+                new Message.HeldRegisters(fact("sp.main"), 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5, List.of());
         return new Message.Hold(
-                pid(), (int) fact("tid.main"), HoldReason.EXIT, registers, fact("brk"), new AddressRange(0, 0));
+                pid(), (int) fact("tid.main"), HoldReason.EXIT, 0, registers, fact("brk"), new AddressRange(0, 0));
     }
 
     /** Proves the bait: the pointer stands there, in memory that would be root if nothing were taken away. */

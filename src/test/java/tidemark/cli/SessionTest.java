@@ -63,7 +63,8 @@ final class SessionTest {
 
     /** The status as wait(2) gives it: an exit code in the second byte, a signal in the first. */
     @ParameterizedTest
-    @CsvSource({"0, 125, exited with code 0", "32512, , exited with code 127", "11, , was killed by signal 11"})
+    @CsvSource({"0, 125, exited with code 0", "32512, , exited with code 127", "11, , was killed by signal 11 (SIGSEGV)"
+    })
     void programWithoutAgentIsNotPassedOffAsClean(int status, Integer exitCode, String how) throws Exception {
         Session session = session("prog");
         says(session, "started 4711", "ended " + status);

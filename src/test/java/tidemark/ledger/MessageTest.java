@@ -7,6 +7,7 @@ import static tidemark.ledger.LedgerLayout.*;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tidemark.process.AddressRange;
 
@@ -33,7 +34,7 @@ class MessageTest {
 
     @Test
     void holdCarriesReasonRegistersBreakAndSignalStack() throws LedgerException {
-        number(MESSAGE_REASON_AT, HOLD_QUICK_EXIT);
+        number(MESSAGE_REASON_AT, HOLD_SIGNAL).number(MESSAGE_SIGNAL_AT, 15);
         long[] offsets = {
             MESSAGE_SP_AT,
             MESSAGE_RBX_AT,
@@ -42,6 +43,8 @@ class MessageTest {
             MESSAGE_R13_AT,
             MESSAGE_R14_AT,
             MESSAGE_R15_AT,
+            MESSAGE_SCRATCH_AT,
+            MESSAGE_SCRATCH_AT + 64,
             MESSAGE_BRK_AT,
             MESSAGE_SIGNAL_STACK_START_AT,
             MESSAGE_SIGNAL_STACK_END_AT
@@ -53,10 +56,12 @@ class MessageTest {
                 .isEqualTo(new Message.Hold(
                         7,
                         8,
-                        HoldReason.QUICK_EXIT,
-                        new Message.HeldRegisters(100, 101, 102, 103, 104, 105, 106),
-                        107,
-                        new AddressRange(108, 109)));
+                        HoldReason.SIGNAL,
+                        15,
+                        new Message.HeldRegisters(
+                                100, 101, 102, 103, 104, 105, 106, List.of(107L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 108L)),
+                        109,
+                        new AddressRange(110, 111)));
     }
 
     @Test

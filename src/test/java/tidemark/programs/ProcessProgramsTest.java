@@ -3,12 +3,17 @@ package tidemark.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ProcessProgramsTest {
     private static final List<String> CHILD = List.of("definitely lost 501 in 1: leak_in_child < main");
     private static final List<String> PARENT = List.of("definitely lost 502 in 1: leak_in_parent < main");
     private static final List<String> FIRST = List.of("definitely lost 511 in 1: leak_in_first < main");
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGALRM = 14;
+    private static final int SIGTERM = 15;
     private static final List<String> SECOND = List.of("definitely lost 512 in 1: leak_in_second < main");
 
     @UnderBothTools
@@ -25,6 +30,29 @@ final class ProcessProgramsTest {
     @UnderBothTools
     void programReplacedByExecIsNotReported(Tool tool) {
         assertThat(tool.run("start exec").reports()).extracting(Report::facts).containsExactly(SECOND);
+    }
+
+    @UnderBothTools
+    void programStartedWithAnEnvironmentOfItsOwnIsFollowed(Tool tool) {
+        for (String way : List.of("execle", "fexecve", "cleared", "execlp")) {
+            assertThat(tool.run("start " + way).reports())
+                    .as(way)
+                    .extracting(Report::facts)
+                    .containsExactly(SECOND);
+        }
+        Run run = tool.run("start spawn-alone");
+        assertThat(run.stdout()).isEqualTo("OWN=1\n");
+        assertThat(run.reports()).extracting(Report::facts).containsExactlyInAnyOrder(FIRST, SECOND);
+    }
+
+    /** Its environment is then what the program gave it. */
+    @Test
+    void programsAreLeftAloneByWhoWantsNoChildren() {
+        String shown = "env -i OWN=1 env";
+        assertThat(Tool.TIDEMARK.run(List.of("sh", "-c", shown), Map.of()).stdout())
+                .contains("OWN=1\n", "TIDEMARK_SESSION=");
+        Run run = Run.of(List.of("./tidemark", "--trace-children=no", "sh", "-c", shown));
+        assertThat(run.stdout()).isEqualTo("OWN=1\n");
     }
 
     @UnderBothTools
@@ -55,6 +83,95 @@ final class ProcessProgramsTest {
             Run run = tool.run("endings " + ending);
             assertThat(run.exitCode()).as(ending).isEqualTo(7);
             assertThat(run.facts()).as(ending).containsExactly("definitely lost 521 in 1: leak < main");
+        }
+    }
+
+    /** The exit code is a shell's: a process that died by the signal, as it does alone. */
+    @UnderBothTools
+    void programThatASignalEndsHasVerdictsAndDiesByIt(Tool tool) {
+        List<String> ways = List.of(
+                "abort",
+                "fault",
+                "divide",
+                "trap",
+                "pipe",
+                "raise " + SIGTERM,
+                "raise " + SIGINT,
+                "raise " + SIGHUP,
+                "thread",
+                "suspend",
+                "again",
+                "signal-stack",
+                "asked");
+        for (String way : ways) {
+            Run run = tool.run("signals " + way);
+            assertThat(run.exitCode())
+                    .as(way)
+                    .isEqualTo(Run.of(Programs.command("signals " + way)).exitCode());
+            assertThat(run.stdout()).as(way).isEmpty();
+            assertThat(run.facts())
+                    .as(way)
+                    .contains("definitely lost 551 in 1: leak < main", "still reachable 552 in 1: main");
+        }
+    }
+
+    /** The parent of a daemon ends inside libc, and so does the child here, by a real exit. */
+    @Test
+    void programThatIsNotHeldShowsWhatWasLiveByCallPath() {
+        for (String ending : List.of("kill", "exit-group", "signal", "daemon")) {
+            Run run = Tool.TIDEMARK.run("unheld " + ending);
+            assertThat(run.exitCode())
+                    .as(ending)
+                    .isEqualTo(Run.of(Programs.command("unheld " + ending)).exitCode());
+            assertThat(run.stderr())
+                    .containsSubsequence(
+                            "NOT CHECKED: ",
+                            "; 1,065 bytes in 3 blocks were live then",
+                            "LIVE BLOCKS by call path",
+                            "531 bytes in 1 blocks were live in record 1 of 2",
+                            ": keep (in ",
+                            ": main (in ",
+                            "534 bytes in 2 blocks were live in record 2 of 2",
+                            ": leak (in ");
+        }
+    }
+
+    @Test
+    void liveBlocksAreNotShownToWhoAsksForNoRecords() {
+        Run run = Tool.TIDEMARK.runWith("--show-leak-kinds=none", "unheld kill");
+        assertThat(run.stderr())
+                .contains("1,065 bytes in 3 blocks were live then")
+                .doesNotContain("LIVE BLOCKS");
+    }
+
+    @Test
+    void programThatIsNotHeldIsNoSuccessToWhoAsksForAnExitCode() {
+        assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "unheld daemon").exitCode())
+                .isEqualTo(125);
+    }
+
+    /** Mostly inside malloc or the agent, with or without their locks. */
+    @Test
+    void signalInTheMiddleOfAnAllocationIsHeldAsWell() {
+        for (int microseconds = 500; microseconds < 5500; microseconds += 700) {
+            Run run = Tool.TIDEMARK.run("signals allocating " + microseconds);
+            assertThat(run.exitCode()).as(run::toString).isEqualTo(128 + SIGALRM);
+            assertThat(run.facts()).as(run::toString).contains("definitely lost 551 in 1: leak < main");
+        }
+    }
+
+    /** Under a shell's limit on core files, so that the kernel writes one, or not, as it does alone. */
+    @Test
+    void waitStatusTellsTheSignalAndTheCore() {
+        for (String way : List.of("abort", "fault", "raise " + SIGTERM)) {
+            List<String> command = List.of(
+                    "sh",
+                    "-c",
+                    "ulimit -c unlimited; exec " + String.join(" ", Programs.command("wait-status signals " + way)));
+            Run alone = Run.of(command);
+            Run run = Tool.TIDEMARK.run(command, Map.of());
+            assertThat(alone.stdout()).as(way).startsWith("status ");
+            assertThat(run.stdout()).as(way).isEqualTo(alone.stdout());
         }
     }
 

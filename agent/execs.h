@@ -1,0 +1,9 @@
+/* Programs that the process becomes or starts with an environment of their own are observed as well. */
+#pragma once
+#include "base.h"
+
+/* Keeps what such an environment must have, since the process may overwrite its own. session: NULL if children are to be left alone. */
+void execs_start(const char *session, int keeps_modules);
+
+/* Finds libc's own functions behind those that are hooked here; 0 on success. */
+int execs_find_originals(void);

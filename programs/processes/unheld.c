@@ -1,0 +1,28 @@
+// Shows: the ends that nothing in the process can see coming. The argument names one: kill (SIGKILL), exit-group (the system call itself), daemon (the
+// parent ends inside libc), signal (a real-time one).
+// Verdict: none. 531 bytes in one block and 534 in two were live.
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void *kept;
+
+void keep(void) { kept = malloc(531); }
+
+void leak(void) { malloc(267); }
+
+static void exit_group(int code) { __asm__ volatile("syscall" : : "a"(SYS_exit_group), "D"(code) : "rcx", "r11", "memory"); }
+
+int main(int count, char **arguments) {
+  const char *ending = count > 1 ? arguments[1] : "kill";
+  keep();
+  for (volatile int i = 0; i < 2; i++) leak();
+  if (strcmp(ending, "kill") == 0) raise(SIGKILL);
+  if (strcmp(ending, "exit-group") == 0) exit_group(7);
+  if (strcmp(ending, "signal") == 0) raise(SIGRTMIN);
+  if (strcmp(ending, "daemon") == 0) daemon(1, 1);
+  return 7;
+}

@@ -1,0 +1,76 @@
+package tidemark.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tidemark.reachability.Verdict;
+import tidemark.reachability.Verdicts;
+import tidemark.snapshot.Frame;
+import tidemark.snapshot.Snapshot;
+import tidemark.symbolise.FrameName;
+
+/**
+ * What was live when a process ended without being held: the blocks by call path, which the ledger has, without verdicts, for which the
+ * process's memory would be needed.
+ */
+public final class LiveReport {
+    /** Most of what is live is in use, so only the largest are shown, unless reachable blocks are asked for. */
+    private static final int LARGEST = 50;
+
+    private LiveReport() {}
+
+    /**
+     * @param why there are no verdicts
+     * @return whole lines, each with the process's prefix
+     */
+    public static String of(Snapshot snapshot, String why, ReportStyle style, Function<Frame, FrameName> names) {
+        PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
+        lines.line("NOT CHECKED: " + why + "; " + live(snapshot) + " were live then");
+        for (String gap : snapshot.gaps()) {
+            lines.line("   " + gap);
+        }
+        if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
+            Verdicts none = Verdicts.ofUnseenMemory(snapshot.blocks().count());
+            List<LossRecord> records = LossRecords.of(
+                    snapshot, none, Math.min(style.callers(), style.resolution()), (verdict, path) -> Optional.empty());
+            records(records, style, new StackLines(style, names), lines);
+        }
+        return lines.text();
+    }
+
+    private static String live(Snapshot snapshot) {
+        long bytes = 0;
+        for (int block = 0; block < snapshot.blocks().count(); block++) {
+            bytes += snapshot.blocks().sizeBytes(block);
+        }
+        return PrefixedLines.grouped(bytes) + " bytes in "
+                + PrefixedLines.grouped(snapshot.blocks().count()) + " blocks";
+    }
+
+    /** Smallest first, as loss records are. */
+    private static void records(List<LossRecord> records, ReportStyle style, StackLines stacks, PrefixedLines lines) {
+        int first = firstShown(records.size(), style.shown());
+        if (!records.isEmpty()) {
+            lines.blank();
+            lines.line("LIVE BLOCKS by call path, in use or leaked:");
+        }
+        if (first > 0) {
+            lines.line("(" + PrefixedLines.grouped(first) + " smaller records are not shown. To see them, rerun with:"
+                    + " --leak-check=full --show-leak-kinds=all)");
+        }
+        for (int i = first; i < records.size(); i++) {
+            LossRecord record = records.get(i);
+            lines.blank();
+            lines.line(PrefixedLines.grouped(record.directBytes()) + " bytes in "
+                    + PrefixedLines.grouped(record.blocks()) + " blocks were live in record "
+                    + PrefixedLines.grouped(i + 1) + " of " + PrefixedLines.grouped(records.size()));
+            stacks.of(record.path()).forEach(lines::line);
+        }
+        lines.blank();
+    }
+
+    private static int firstShown(int records, Set<Verdict> shown) {
+        return shown.contains(Verdict.STILL_REACHABLE) ? 0 : Math.max(0, records - LARGEST);
+    }
+}

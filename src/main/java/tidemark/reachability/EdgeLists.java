@@ -1,0 +1,101 @@
+package tidemark.reachability;
+
+import java.util.Arrays;
+
+/** A graph: for each node the nodes to which its edges lead, one list behind the other in one array. */
+final class EdgeLists {
+    private final int[] firsts;
+    private final int[] targets;
+
+    /** @param firsts where each node's list begins, and behind the last one where it ends */
+    private EdgeLists(int[] firsts, int[] targets) {
+        this.firsts = firsts;
+        this.targets = targets;
+    }
+
+    int nodes() {
+        return firsts.length - 1;
+    }
+
+    /** How many there are. */
+    int edges() {
+        return firsts[firsts.length - 1];
+    }
+
+    /** Where the node's edges begin. */
+    int first(int node) {
+        return firsts[node];
+    }
+
+    /** Behind the node's last edge. */
+    int end(int node) {
+        return firsts[node + 1];
+    }
+
+    int target(int edge) {
+        return targets[edge];
+    }
+
+    /** Takes the edges node by node. */
+    static final class Builder {
+        private final int[] firsts;
+        private int[] targets;
+        private int nodes;
+        private int edges;
+
+        /** @param nodes how many there will be */
+        Builder(int nodes, int expectedEdges) {
+            firsts = new int[nodes + 1];
+            targets = new int[Math.max(16, expectedEdges)];
+        }
+
+        void edge(int target) {
+            if (edges == targets.length) {
+                targets = Arrays.copyOf(targets, Math.addExact(edges, edges >> 1));
+            }
+            targets[edges++] = target;
+        }
+
+        /** The edges so far that belong to no node yet are the next node's. */
+        void node() {
+            firsts[++nodes] = edges;
+        }
+
+        /** Nodes without a list of their own have no edges. The builder is not to be used afterwards. */
+        EdgeLists build() {
+            Arrays.fill(firsts, nodes + 1, firsts.length, edges);
+            return new EdgeLists(firsts, targets);
+        }
+    }
+
+    /** Takes edges in any order, twice: first to count, then to keep their sources. */
+    static final class Reversed {
+        private final int[] firsts;
+        private int[] sources = new int[0];
+
+        Reversed(int nodes) {
+            firsts = new int[nodes + 1];
+        }
+
+        void count(int target) {
+            firsts[target]++;
+        }
+
+        void counted() {
+            int sum = 0;
+            for (int node = 0; node < firsts.length; node++) {
+                sum = Math.addExact(sum, firsts[node]);
+                firsts[node] = sum;
+            }
+            sources = new int[sum];
+        }
+
+        void add(int source, int target) {
+            sources[--firsts[target]] = source;
+        }
+
+        EdgeLists lists() {
+            return new EdgeLists(firsts, sources);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package tidemark.reachability;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import tidemark.snapshot.Blocks;
+import tidemark.snapshot.Root;
+import tidemark.snapshot.Snapshot;
+
+/**
+ * The pointers between blocks that are not lost, and from roots to them. Memory is read once, by rising address; what follows works on arrays.
+ * A target is a block's number, with the highest bit set if the pointer leads into the middle and does not count as one to the start.
+ */
+final class PointerGraph {
+    private static final int BATCH = 64;
+    private static final int SMALL_BYTES = 4096;
+    private static final int INSIDE = Integer.MIN_VALUE;
+
+    private final Snapshot snapshot;
+    private final Blocks blocks;
+    private final Verdicts verdicts;
+    private final BlockIndex index;
+    private final PointerScan scan;
+    private final InteriorPointers interior;
+    private final LoaderBlocks loaderBlocks;
+    private final EdgeLists edges;
+    private final RootWords roots = new RootWords();
+
+    private final long[] words = new long[BATCH * (SMALL_BYTES / Long.BYTES)];
+    private final int[] found = new int[words.length];
+
+    private PointerGraph(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics) {
+        this.snapshot = snapshot;
+        this.verdicts = verdicts;
+        blocks = snapshot.blocks();
+        index = new BlockIndex(blocks);
+        scan = new PointerScan(snapshot.memory(), index.low(), index.span());
+        interior = new InteriorPointers(snapshot, heuristics);
+        loaderBlocks = new LoaderBlocks(snapshot);
+        edges = new BlockEdges().read();
+        new RootEdges().read();
+    }
+
+    static PointerGraph of(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics) {
+        return new PointerGraph(snapshot, verdicts, heuristics);
+    }
+
+    static boolean isInside(int target) {
+        return target < 0;
+    }
+
+    static int block(int target) {
+        return target & ~INSIDE;
+    }
+
+    /** From block to block. */
+    EdgeLists edges() {
+        return edges;
+    }
+
+    int rootWords() {
+        return roots.count;
+    }
+
+    int rootTarget(int word) {
+        return roots.targets[word];
+    }
+
+    RootWord rootWord(int word) {
+        return new RootWord(roots.in.get(roots.roots[word]), roots.addresses[word]);
+    }
+
+    /** What the word holds. */
+    long rootPointer(int word) {
+        return roots.pointers[word];
+    }
+
+    /**
+     * Where a block points at another.
+     *
+     * @param offsetBytes of the pointer in the block
+     * @param intoBytes how far behind the other block's start it points
+     */
+    record Place(long offsetBytes, long intoBytes) {}
+
+    /** The first pointer to the start, else the first one. The edge is known to be there. */
+    Place placeIn(int block, int target) {
+        boolean start = false;
+        Place first = new Place(0, 0);
+        boolean any = false;
+        long stop = PointerScan.alignDown(blocks.address(block) + blocks.sizeBytes(block));
+        for (long at = scan.nextHeld(blocks.address(block)); at < stop && !start; at = scan.nextHeld(at + Long.BYTES)) {
+            if (scan.collect(at, at + Long.BYTES, words, 0) == 1) {
+                index.find(words, 1, found);
+                boolean here = found[0] != BlockIndex.NONE && BlockIndex.block(found[0]) == target;
+                start = here && BlockIndex.isStart(found[0]);
+                if (start || here && !any) {
+                    first = new Place(at - blocks.address(block), words[0] - blocks.address(target));
+                    any = true;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** What the word leads to that is not lost, or NONE. */
+    private int target(int pointedAt, long word) {
+        if (pointedAt == BlockIndex.NONE) {
+            return BlockIndex.NONE;
+        }
+        int block = BlockIndex.block(pointedAt);
+        Verdict verdict = verdicts.verdict(block);
+        if (verdict != Verdict.STILL_REACHABLE && verdict != Verdict.POSSIBLY_LOST) {
+            return BlockIndex.NONE;
+        }
+        boolean counts = BlockIndex.isStart(pointedAt)
+                || loaderBlocks.contains(block)
+                || interior.heuristic(block, word).isPresent();
+        return counts ? block : block | INSIDE;
+    }
+
+    private final class BlockEdges {
+        private final EdgeLists.Builder lists = new EdgeLists.Builder(blocks.count(), 2 * blocks.count());
+        private final int[] behind = new int[BATCH];
+        private int collected;
+        private int batched;
+
+        EdgeLists read() {
+            for (int block = 0; block < blocks.count(); block++) {
+                Verdict verdict = verdicts.verdict(block);
+                boolean lost = verdict != Verdict.STILL_REACHABLE && verdict != Verdict.POSSIBLY_LOST;
+                long bytes = lost ? 0 : blocks.sizeBytes(block);
+                if (bytes <= SMALL_BYTES) {
+                    collected = scan.collect(
+                            blocks.address(block), blocks.address(block) + bytes, words, collected);
+                    behind[batched++] = collected;
+                    if (batched == BATCH) {
+                        addBatch();
+                    }
+                } else {
+                    addBatch();
+                    addLarge(block);
+                }
+            }
+            addBatch();
+            return lists.build();
+        }
+
+        private void addBatch() {
+            index.find(words, collected, found);
+            int word = 0;
+            for (int i = 0; i < batched; i++) {
+                for (; word < behind[i]; word++) {
+                    add(word);
+                }
+                lists.node();
+            }
+            batched = 0;
+            collected = 0;
+        }
+
+        private void add(int word) {
+            int target = target(found[word], words[word]);
+            if (target != BlockIndex.NONE) {
+                lists.edge(target);
+            }
+        }
+
+        private void addLarge(int block) {
+            long stop = PointerScan.alignDown(blocks.end(block));
+            long piece = (long) words.length * Long.BYTES;
+            for (long at = scan.nextHeld(blocks.address(block)); at < stop; at = scan.nextHeld(at + piece)) {
+                int count = scan.collect(at, Math.min(stop, at + piece), words, 0);
+                index.find(words, count, found);
+                for (int word = 0; word < count; word++) {
+                    add(word);
+                }
+            }
+            lists.node();
+        }
+    }
+
+    /** Words of roots that point at blocks. */
+    private static final class RootWords {
+        private final List<Root> in = new ArrayList<>();
+        private int[] roots = new int[1024];
+        private long[] addresses = new long[1024];
+        private long[] pointers = new long[1024];
+        private int[] targets = new int[1024];
+        private int count;
+
+        void add(int root, long address, long pointer, int target) {
+            if (count == roots.length) {
+                int length = 2 * count;
+                roots = Arrays.copyOf(roots, length);
+                addresses = Arrays.copyOf(addresses, length);
+                pointers = Arrays.copyOf(pointers, length);
+                targets = Arrays.copyOf(targets, length);
+            }
+            roots[count] = root;
+            addresses[count] = address;
+            pointers[count] = pointer;
+            targets[count++] = target;
+        }
+    }
+
+    private final class RootEdges {
+        void read() {
+            roots.in.addAll(snapshot.roots());
+            roots.in.sort((a, b) -> Integer.compare(rank(a), rank(b)));
+            for (int root = 0; root < roots.in.size(); root++) {
+                if (roots.in.get(root) instanceof Root.Range range) {
+                    readOutsideBlocks(root, range.start(), range.end());
+                } else {
+                    long value = ((Root.Register) roots.in.get(root)).value();
+                    add(root, value, value, index.find(value));
+                }
+            }
+        }
+
+        private static int rank(Root root) {
+            if (root instanceof Root.Range range) {
+                return switch (range.kind()) {
+                    case MODULE_DATA -> 0;
+                    case STACK -> 1;
+                    case MAPPING -> 2;
+                };
+            }
+            return 3;
+        }
+
+        private void readOutsideBlocks(int root, long start, long end) {
+            long at = start;
+            int block = blocks.firstEndingBehind(start);
+            for (; block < blocks.count() && blocks.address(block) < end; block++) {
+                readRange(root, at, blocks.address(block));
+                at = Math.max(at, blocks.end(block));
+            }
+            readRange(root, at, end);
+        }
+
+        /** Only the words that point somewhere have an address worth knowing, and they are few: piece by piece they are told apart. */
+        private void readRange(int root, long start, long end) {
+            long stop = PointerScan.alignDown(end);
+            long piece = 8L * Long.BYTES;
+            for (long at = scan.nextHeld(PointerScan.alignUp(start)); at < stop; at = scan.nextHeld(at + piece)) {
+                if (scan.collect(at, Math.min(stop, at + piece), words, 0) > 0) {
+                    readWords(root, at, Math.min(stop, at + piece));
+                }
+            }
+        }
+
+        private void readWords(int root, long start, long end) {
+            for (long at = start; at < end; at += Long.BYTES) {
+                if (scan.collect(at, at + Long.BYTES, words, 0) == 1) {
+                    index.find(words, 1, found);
+                    add(root, at, words[0], found[0]);
+                }
+            }
+        }
+
+        private void add(int root, long address, long pointer, int pointedAt) {
+            int target = target(pointedAt, pointer);
+            if (target != BlockIndex.NONE) {
+                roots.add(root, address, pointer, target);
+            }
+        }
+    }
+}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
+import tidemark.reachability.Holders;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
@@ -119,9 +120,12 @@ final class Checks {
     }
 
     private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
+        Optional<Holders> holders =
+                style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, heuristics)) : Optional.empty();
         return LeakReport.of(
                 snapshot,
                 verdicts,
+                holders,
                 style,
                 suppressions,
                 symboliser::name,

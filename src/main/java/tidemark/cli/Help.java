@@ -25,6 +25,11 @@ final class Help {
               --leak-check-heuristics=NAME,...  pointers into the middle of which blocks count as
                                             pointers to their start: stdstring length64 newarray
                                             multipleinheritance, all, none [all]
+              --show-holders=yes|no         show the shortest chain of pointers that holds a block: for
+                                            what is still reachable and possibly lost, or not at
+                                            all [for what is still reachable, where it is shown]
+              --top-holders=N               list the N modules, threads and variables without which
+                                            most would be lost [0]
               --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
                                             loss records of blocks [high]
               --show-below-main=yes|no      show the frames that call main [no]

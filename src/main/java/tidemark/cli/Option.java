@@ -14,6 +14,8 @@ enum Option {
     SHOW_POSSIBLY_LOST("--show-possibly-lost", false),
     ERRORS_FOR_LEAK_KINDS("--errors-for-leak-kinds", false),
     NUM_CALLERS("--num-callers", false),
+    SHOW_HOLDERS("--show-holders", false),
+    TOP_HOLDERS("--top-holders", false),
     LEAK_CHECK_HEURISTICS("--leak-check-heuristics", false),
     LEAK_RESOLUTION("--leak-resolution", false),
     SHOW_BELOW_MAIN("--show-below-main", false),

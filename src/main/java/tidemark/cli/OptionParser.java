@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
+import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
 import tidemark.report.Version;
@@ -19,6 +20,8 @@ import tidemark.symbolise.demangle.NameStyle;
  * option overrides an earlier one. Written by hand because it runs before the program is started.
  */
 final class OptionParser {
+    private static final int MOST_HOLDERS = 1_000_000;
+    private static final Set<Verdict> HELD = Set.of(Verdict.STILL_REACHABLE, Verdict.POSSIBLY_LOST);
     private static final int MOST_CALLERS = 500;
 
     private final Map<String, String> environment;
@@ -31,6 +34,8 @@ final class OptionParser {
     private int callers = 24;
     private int resolution = MOST_CALLERS;
     private Set<Heuristic> heuristics = Heuristic.ALL;
+    private Set<Verdict> chains = HolderStyle.STANDARD.chains();
+    private int topHolders = HolderStyle.STANDARD.top();
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
@@ -91,7 +96,8 @@ final class OptionParser {
                 belowMain,
                 generate,
                 errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
-                new SourceStyle(inlinedCalls, pathsAfter));
+                new SourceStyle(inlinedCalls, pathsAfter),
+                new HolderStyle(chains, topHolders));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 heuristics,
@@ -121,6 +127,8 @@ final class OptionParser {
             case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
             case LEAK_CHECK_HEURISTICS -> heuristics = heuristics(argument, value);
+            case SHOW_HOLDERS -> chains = yes(argument, value) ? HELD : Set.of();
+            case TOP_HOLDERS -> topHolders = number(argument, value, 0, MOST_HOLDERS);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);

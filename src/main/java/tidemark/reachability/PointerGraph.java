@@ -95,7 +95,7 @@ final class PointerGraph {
                 index.find(words, 1, found);
                 boolean here = found[0] != BlockIndex.NONE && BlockIndex.block(found[0]) == target;
                 start = here && BlockIndex.isStart(found[0]);
-                if (start || here && !any) {
+                if (start || (here && !any)) {
                     first = new Place(at - blocks.address(block), words[0] - blocks.address(target));
                     any = true;
                 }
@@ -132,8 +132,7 @@ final class PointerGraph {
                 boolean lost = verdict != Verdict.STILL_REACHABLE && verdict != Verdict.POSSIBLY_LOST;
                 long bytes = lost ? 0 : blocks.sizeBytes(block);
                 if (bytes <= SMALL_BYTES) {
-                    collected = scan.collect(
-                            blocks.address(block), blocks.address(block) + bytes, words, collected);
+                    collected = scan.collect(blocks.address(block), blocks.address(block) + bytes, words, collected);
                     behind[batched++] = collected;
                     if (batched == BATCH) {
                         addBatch();

@@ -24,7 +24,7 @@ final class CauseLines {
                     ? ""
                     : " (" + PrefixedLines.grouped(cause.blocks()) + " of the blocks)";
             lines.add("   lost when " + cause.module().file().name() + " was unloaded: last held by "
-                    + names.of(cause.module(), cause.wordAddress()) + share);
+                    + names.of(cause.module(), cause.wordAddress()).text() + share);
         }
         if (causes.size() > LISTED_CAUSES) {
             lines.add("   (and by " + PrefixedLines.grouped(causes.size() - LISTED_CAUSES) + " others)");

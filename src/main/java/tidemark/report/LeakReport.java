@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import tidemark.reachability.Holders;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
@@ -21,6 +22,7 @@ import tidemark.symbolise.FrameName;
  */
 public record LeakReport(String text, int errors) {
     /**
+     * @param holders as {@link ReportStyle#tellsHolders} asks for them
      * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
      * @param variables what a word of a module is called; asked only for causes of loss records that are shown
      * @param remedies sentences on how to get the names that these files lack
@@ -30,6 +32,7 @@ public record LeakReport(String text, int errors) {
     public static LeakReport of(
             Snapshot snapshot,
             Verdicts verdicts,
+            Optional<Holders> holders,
             ReportStyle style,
             Suppressions suppressions,
             Function<Frame, FrameName> names,
@@ -44,20 +47,23 @@ public record LeakReport(String text, int errors) {
                         snapshot,
                         verdicts,
                         Math.min(style.callers(), style.resolution()),
+                        holders,
                         (verdict, path) -> sites.suppression(suppressions, verdict, path));
         Summaries summaries = new Summaries(snapshot, verdicts, records, style, lines);
         StackLines stacks = new StackLines(style, names);
+        HolderLines held = new HolderLines(snapshot, holders, style.holders(), names, variables);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
         if (loud) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
             Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
-            lossRecords(records, style, stacks, new CauseLines(variables), suggestions, lines);
+            lossRecords(records, style, stacks, new CauseLines(variables), held, suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
             causes(CauseLines.summary(records, snapshot.modules()), lines);
+            holders(held.heaviest(), lines);
             namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
         gaps(snapshot.gaps(), lines);
@@ -72,6 +78,7 @@ public record LeakReport(String text, int errors) {
             ReportStyle style,
             StackLines stacks,
             CauseLines causes,
+            HolderLines held,
             Suggestions suggestions,
             PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
@@ -85,6 +92,7 @@ public record LeakReport(String text, int errors) {
                 lines.line(spanned(span));
             }
             causes.of(record).forEach(lines::line);
+            held.of(record).ifPresent(lines::line);
             record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
             lines.blank();
             if (record.suppression().isEmpty()) {
@@ -131,6 +139,13 @@ public record LeakReport(String text, int errors) {
             lines.blank();
             lines.line("Of these, last held by a module that was unloaded:");
             modules.forEach(lines::line);
+        }
+    }
+
+    private static void holders(List<String> heaviest, PrefixedLines lines) {
+        if (!heaviest.isEmpty()) {
+            lines.blank();
+            heaviest.forEach(lines::line);
         }
     }
 

@@ -12,6 +12,7 @@ import tidemark.suppression.Suppression;
  *
  * @param path the path of the block whose path was recorded first; the others differ from it at most in the instances of the same
  *     modules, or further out than the callers that were compared
+ * @param block one of them: of those that are held, one to which a shortest chain leads
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
  * @param causes as far as they are known, most bytes first
@@ -20,6 +21,7 @@ import tidemark.suppression.Suppression;
 public record LossRecord(
         Verdict verdict,
         CallPath path,
+        int block,
         long blocks,
         long directBytes,
         long indirectBytes,

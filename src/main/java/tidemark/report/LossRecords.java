@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import tidemark.reachability.Holders;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Blocks;
@@ -30,14 +31,16 @@ public final class LossRecords {
     private static final class Tally {
         final int node;
         final Verdict verdict;
+        int block;
         long blocks;
         long directBytes;
         long indirectBytes;
         final CauseTally causes = new CauseTally();
 
-        Tally(int node, Verdict verdict) {
+        Tally(int node, Verdict verdict, int block) {
             this.node = node;
             this.verdict = verdict;
+            this.block = block;
         }
     }
 
@@ -70,10 +73,15 @@ public final class LossRecords {
     private final CallPaths paths;
     private final ModuleIdentities identities;
     private final int callers;
+    private final Optional<Holders> holders;
     private final BiFunction<Verdict, CallPath, Optional<Suppression>> suppression;
 
     private LossRecords(
-            CallPaths paths, int callers, BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
+            CallPaths paths,
+            int callers,
+            Optional<Holders> holders,
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
+        this.holders = holders;
         this.paths = paths;
         this.identities = new ModuleIdentities(paths.modules());
         this.callers = callers;
@@ -85,14 +93,16 @@ public final class LossRecords {
      * allocated.
      *
      * @param callers how many frames are compared, from the innermost out
+     * @param holders by which a record's block is chosen; without them it is the first
      * @param suppression what suppresses blocks of a verdict and a call path
      */
     public static List<LossRecord> of(
             Snapshot snapshot,
             Verdicts verdicts,
             int callers,
+            Optional<Holders> holders,
             BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
-        LossRecords records = new LossRecords(snapshot.callPaths(), callers, suppression);
+        LossRecords records = new LossRecords(snapshot.callPaths(), callers, holders, suppression);
         return records.merge(records.tallies(snapshot, verdicts));
     }
 
@@ -106,8 +116,9 @@ public final class LossRecords {
             int node = blocks.callPath(block);
             int slot = node * VERDICTS + verdict.ordinal();
             if (tallies[slot] == null) {
-                tallies[slot] = new Tally(node, verdict);
+                tallies[slot] = new Tally(node, verdict, block);
             }
+            tallies[slot].block = nearer(tallies[slot].block, block);
             tallies[slot].blocks++;
             tallies[slot].directBytes += blocks.sizeBytes(block);
             tallies[slot].indirectBytes += verdicts.indirectBytes(block);
@@ -126,6 +137,12 @@ public final class LossRecords {
         return used;
     }
 
+    private int nearer(int first, int second) {
+        boolean isNearer = holders.isPresent()
+                && holders.get().distance(second) < holders.get().distance(first);
+        return isNearer ? second : first;
+    }
+
     private List<LossRecord> merge(List<Tally> tallies) {
         Map<Key, Merging> byKey = new HashMap<>();
         List<Merging> merged = new ArrayList<>();
@@ -136,7 +153,7 @@ public final class LossRecords {
             Key key = new Key(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);
             if (merging == null) {
-                merging = new Merging(tally.verdict, path, key.suppression);
+                merging = new Merging(tally, path, key.suppression);
                 byKey.put(key, merging);
                 merged.add(merging);
             }
@@ -177,18 +194,21 @@ public final class LossRecords {
         private final CallPath path;
         private final Optional<Suppression> suppression;
         private final Map<Integer, ModuleInstance> instances = new HashMap<>();
+        private int block;
         private long blocks;
         private long directBytes;
         private long indirectBytes;
         private final CauseTally causes = new CauseTally();
 
-        Merging(Verdict verdict, CallPath path, Optional<Suppression> suppression) {
-            this.verdict = verdict;
+        Merging(Tally first, CallPath path, Optional<Suppression> suppression) {
+            this.verdict = first.verdict;
+            this.block = first.block;
             this.path = path;
             this.suppression = suppression;
         }
 
         void add(Tally tally, List<Frame> compared) {
+            block = nearer(block, tally.block);
             blocks += tally.blocks;
             directBytes += tally.directBytes;
             indirectBytes += tally.indirectBytes;
@@ -202,7 +222,7 @@ public final class LossRecords {
 
         LossRecord record() {
             return new LossRecord(
-                    verdict, path, blocks, directBytes, indirectBytes, spans(), causes.causes(), suppression);
+                    verdict, path, block, blocks, directBytes, indirectBytes, spans(), causes.causes(), suppression);
         }
 
         private List<LossRecord.Span> spans() {

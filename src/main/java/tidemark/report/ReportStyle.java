@@ -1,5 +1,6 @@
 package tidemark.report;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import tidemark.reachability.Verdict;
@@ -22,7 +23,8 @@ public record ReportStyle(
         BelowMain belowMain,
         GenerateSuppressions generate,
         ErrorList errorList,
-        SourceStyle source) {
+        SourceStyle source,
+        HolderStyle holders) {
     /** How much is asked of the check. */
     public enum Check {
         /** Only the heap summary. */
@@ -74,10 +76,16 @@ public record ReportStyle(
         errors = Set.copyOf(errors);
     }
 
+    /** Whether what holds blocks is told at all. */
+    public boolean tellsHolders() {
+        boolean chains = check == Check.FULL && !Collections.disjoint(shown, holders.chains());
+        return chains || (check != Check.NONE && detail != Detail.QUIET && holders.top() > 0);
+    }
+
     /** Where nobody can be asked, all suppressions are printed. */
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
         return new ReportStyle(
-                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
+                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source, holders);
     }
 }

@@ -103,24 +103,24 @@ public final class Symboliser {
     }
 
     /**
-     * What a word of a module's data is called: {@code cache (.bss)}, {@code table+16 (.data)} in a variable that a symbol covers, else
-     * {@code .bss+0x48}, or {@code libx.so+0x4048} where the file tells nothing.
+     * What a word of a module's data is called.
      *
      * @param fileAddress in the file's own address space
      */
-    public String variable(ModuleInstance module, long fileAddress) {
+    public VariableName variable(ModuleInstance module, long fileAddress) {
         ModuleSymbols symbols = symbols(module.file());
         Optional<DataSymbols.Variable> variable = symbols.variableAt(fileAddress);
         Optional<DataSymbols.InSection> section = symbols.sectionAt(fileAddress);
         if (variable.isPresent()) {
             long offset = variable.get().offset();
-            return demangler.readable(variable.get().name())
-                    + (offset == 0 ? "" : "+" + offset)
-                    + (section.isPresent() ? " (" + section.get().name() + ")" : "");
+            String name = demangler.readable(variable.get().name());
+            String in = section.isPresent() ? " (" + section.get().name() + ")" : "";
+            return new VariableName(name + (offset == 0 ? "" : "+" + offset) + in, name + in);
         }
-        return section.isPresent()
+        String text = section.isPresent()
                 ? section.get().name() + "+0x" + Long.toHexString(section.get().offset())
                 : module.file().name() + "+0x" + Long.toHexString(fileAddress);
+        return new VariableName(text, text);
     }
 
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
+import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
 import tidemark.snapshot.Snapshot;
@@ -35,7 +36,8 @@ final class ChecksTest {
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                HolderStyle.STANDARD);
     }
 
     @TempDir

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
+import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
 import tidemark.report.SourceStyle;
 
@@ -55,7 +56,8 @@ final class OptionParserTest {
                         ReportStyle.BelowMain.HIDDEN,
                         ReportStyle.GenerateSuppressions.NO,
                         ReportStyle.ErrorList.NO,
-                        SourceStyle.STANDARD));
+                        SourceStyle.STANDARD,
+                        HolderStyle.STANDARD));
         assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
@@ -120,7 +122,8 @@ final class OptionParserTest {
                         ReportStyle.BelowMain.SHOWN,
                         ReportStyle.GenerateSuppressions.ALL,
                         ReportStyle.ErrorList.ALL,
-                        SourceStyle.STANDARD));
+                        SourceStyle.STANDARD,
+                        HolderStyle.STANDARD));
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");

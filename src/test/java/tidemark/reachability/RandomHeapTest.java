@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,33 +13,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
-import tidemark.snapshot.Blocks;
-import tidemark.snapshot.CallPaths;
-import tidemark.snapshot.HeapUse;
-import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
-import tidemark.snapshot.ProcessIdentity;
-import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.snapshot.UnloadNote;
 
 /** Random heaps, judged here and by {@link NaiveReachability}. */
 final class RandomHeapTest {
-    private static final long[] REGIONS = {0x10000, 0x5555_5555_0000L, 0x7f00_0000_fff0L, 0x7fff_0000_0000L};
-
     private final Map<Heuristic, Integer> heuristicsSeen = new EnumMap<>(Heuristic.class);
-
-    private static final long ROOTS = 0x2000_0000_0000L;
 
     @Test
     void thousandsOfSmallHeapsAreJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
         for (int seed = 0; seed < 4000; seed++) {
-            compare(seed, heap(new SplittableRandom(seed), 1 + seed % 40, RandomHeapTest::size), seen);
+            compare(seed, RandomHeap.of(new SplittableRandom(seed), 1 + seed % 40, RandomHeap::size), seen);
         }
         assertThat(seen)
                 .hasSize(4)
@@ -53,7 +41,7 @@ final class RandomHeapTest {
     @Test
     void largeHeapIsJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
-        compare(1, heap(new SplittableRandom(1), 200_000, RandomHeapTest::size), seen);
+        compare(1, RandomHeap.of(new SplittableRandom(1), 200_000, RandomHeap::size), seen);
         assertThat(seen)
                 .hasSize(4)
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
@@ -63,7 +51,7 @@ final class RandomHeapTest {
     @Test
     void severalWorkersFindTheSame() {
         for (int seed = 0; seed < 4; seed++) {
-            Snapshot snapshot = heap(new SplittableRandom(seed), 100_000, RandomHeapTest::size);
+            Snapshot snapshot = RandomHeap.of(new SplittableRandom(seed), 100_000, RandomHeap::size);
             Verdicts expected = Reachability.judge(snapshot, Heuristic.ALL, 1);
             for (int workers = 2; workers < 5; workers++) {
                 compare(seed, snapshot, expected, Reachability.judge(snapshot, Heuristic.ALL, workers));
@@ -84,7 +72,7 @@ final class RandomHeapTest {
     void heapsWithBlocksOfManyMegabytesAreJudgedAsTheRulesSay() {
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
         for (int seed = 0; seed < 20; seed++) {
-            compare(seed, heap(new SplittableRandom(seed), 60, RandomHeapTest::smallOrHuge), seen);
+            compare(seed, RandomHeap.of(new SplittableRandom(seed), 60, RandomHeap::smallOrHuge), seen);
         }
         assertThat(seen)
                 .hasSize(4)
@@ -112,7 +100,7 @@ final class RandomHeapTest {
         int inherited = 0;
         for (int seed = 0; seed < 1000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            Snapshot snapshot = withNotes(random, heap(random, 1 + seed % 40, RandomHeapTest::size));
+            Snapshot snapshot = withNotes(random, RandomHeap.of(random, 1 + seed % 40, RandomHeap::size));
             Verdicts verdicts = Reachability.judge(snapshot, Set.of());
             List<Set<Integer>> leading = NaiveReachability.notesLeadingTo(snapshot, verdicts);
             List<UnloadNote> notes = snapshot.unloadNotes();
@@ -187,110 +175,5 @@ final class RandomHeapTest {
                 heuristicsSeen.merge(actual.heuristic(block).get(), 1, Integer::sum);
             }
         }
-    }
-
-    /** Blocks of all sizes in regions far apart, with gaps in memory, about one pointer a block, and few roots. */
-    private static Snapshot heap(SplittableRandom random, int count, ToLongFunction<SplittableRandom> size) {
-        long[] addresses = new long[count];
-        long[] sizes = new long[count];
-        int[] firstInRegion = new int[REGIONS.length + 1];
-        int block = 0;
-        for (int region = 0; region < REGIONS.length; region++) {
-            firstInRegion[region] = block;
-            long at = REGIONS[region] + random.nextInt(2) * 16L;
-            int behind = region == REGIONS.length - 1 ? count : block + random.nextInt(count - block + 1);
-            for (; block < behind; block++) {
-                addresses[block] = at;
-                sizes[block] = size.applyAsLong(random);
-                at += Math.max(1, sizes[block]) + random.nextInt(24);
-                at = (at + 15) & -16;
-            }
-        }
-        firstInRegion[REGIONS.length] = count;
-        Blocks blocks = Blocks.of(addresses, sizes, new int[count]);
-        List<MemoryImage.Part> parts = new ArrayList<>();
-        for (int region = 0; region < REGIONS.length; region++) {
-            if (firstInRegion[region] < firstInRegion[region + 1]) {
-                fill(random, blocks, firstInRegion[region], firstInRegion[region + 1], parts);
-            }
-        }
-        RandomShapes.write(random, blocks, parts);
-        RandomShapes.addTables(random, parts);
-        return new Snapshot(
-                new ProcessIdentity(1, 0, List.of()),
-                blocks,
-                new CallPaths(new long[0], new int[0], RandomShapes.modules()),
-                roots(random, blocks, parts),
-                new MemoryImage(parts),
-                RandomShapes.code(),
-                List.of(),
-                new HeapUse(count, 0, 0),
-                List.of());
-    }
-
-    private static long size(SplittableRandom random) {
-        return switch (random.nextInt(20)) {
-            case 0 -> 0;
-            case 1 -> random.nextInt(6000);
-            case 2 -> random.nextInt(100) == 0 ? random.nextInt(300_000) : 8;
-            default -> 1 + random.nextInt(64);
-        };
-    }
-
-    /** Around 1 MiB, where a block's word has no room for its size, and far beyond. */
-    private static long smallOrHuge(SplittableRandom random) {
-        return switch (random.nextInt(12)) {
-            case 0 -> (1 << 20) - 4 + random.nextInt(8);
-            case 1 -> random.nextInt(40 << 20);
-            default -> size(random);
-        };
-    }
-
-    /** Cuts the memory of some neighbouring blocks into parts, at any words, and leaves some out. */
-    private static void fill(
-            SplittableRandom random, Blocks blocks, int first, int behind, List<MemoryImage.Part> parts) {
-        long at = blocks.address(first) & -8;
-        long end = (blocks.address(behind - 1) + blocks.sizeBytes(behind - 1) + 15) & -8;
-        double density = Math.min(0.5, 8.0 * (behind - first) / (end - at));
-        while (at < end) {
-            int length = (int) Math.min((end - at) / 8, 1 + random.nextLong(Math.max(8, (end - at) / 16)));
-            if (random.nextInt(8) > 0) {
-                long[] words = new long[length];
-                for (int i = 0; i < length; i++) {
-                    words[i] = random.nextDouble() < density ? word(random, blocks) : random.nextInt(50) / 49;
-                }
-                parts.add(new MemoryImage.Part(at, MemorySegment.ofArray(words)));
-            }
-            at += length * 8L;
-        }
-    }
-
-    /** Mostly a start, else somewhere in a block, just behind it, or near. */
-    private static long word(SplittableRandom random, Blocks blocks) {
-        int block = random.nextInt(blocks.count());
-        long address = blocks.address(block);
-        return switch (random.nextInt(8)) {
-            case 0 -> address + random.nextLong(blocks.sizeBytes(block) + 1);
-            case 1 -> address - 1 + random.nextInt(3);
-            case 2 -> random.nextLong();
-            case 3, 4 -> address + 8 + 8L * random.nextInt(3);
-            default -> address;
-        };
-    }
-
-    private static List<Root> roots(SplittableRandom random, Blocks blocks, List<MemoryImage.Part> parts) {
-        List<Root> roots = new ArrayList<>();
-        int words = 1 + blocks.count() / 20;
-        long[] memory = new long[words];
-        for (int i = 0; i < words; i++) {
-            memory[i] = word(random, blocks);
-        }
-        parts.add(new MemoryImage.Part(ROOTS, MemorySegment.ofArray(memory)));
-        roots.add(new Root.Range(Root.Kind.STACK, ROOTS, ROOTS + words * 8L, "thread 1"));
-        roots.add(new Root.Register(1, "rax", word(random, blocks)));
-        // A range over part of the heap: of it, only what lies outside of the blocks counts.
-        long start = blocks.address(random.nextInt(blocks.count())) + random.nextInt(9) - 4;
-        roots.add(new Root.Range(Root.Kind.MAPPING, start, start + random.nextInt(400), "overlapping"));
-        return roots;
     }
 }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tidemark.reachability.Holders;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdict;
+import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.MalformedSnapshotException;
 import tidemark.snapshot.ModuleFile;
@@ -18,6 +20,7 @@ import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
+import tidemark.symbolise.VariableName;
 
 /**
  * From a snapshot's text to the report's text. The expected sentences and their order are what Memcheck 3.19 wrote for C programs that
@@ -34,7 +37,8 @@ final class LeakReportTest {
             ReportStyle.BelowMain.HIDDEN,
             ReportStyle.GenerateSuppressions.NO,
             ReportStyle.ErrorList.NO,
-            SourceStyle.STANDARD);
+            SourceStyle.STANDARD,
+            HolderStyle.STANDARD);
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -81,15 +85,18 @@ final class LeakReportTest {
         };
     }
 
-    private static String variable(ModuleInstance module, long fileAddress) {
-        return "variable at " + module.file().name() + "+0x" + Long.toHexString(fileAddress);
+    private static VariableName variable(ModuleInstance module, long fileAddress) {
+        String text = "variable at " + module.file().name() + "+0x" + Long.toHexString(fileAddress);
+        return new VariableName(text, text.substring(0, text.length() - 1) + "?");
     }
 
     private static LeakReport report(ReportStyle style, String snapshot) throws MalformedSnapshotException {
         Snapshot parsed = SnapshotText.parse("process 7 parent 6 command \"./a\"\n" + MODULES + snapshot);
+        Verdicts verdicts = Reachability.judge(parsed, Set.of());
         return LeakReport.of(
                 parsed,
-                Reachability.judge(parsed, Set.of()),
+                verdicts,
+                style.tellsHolders() ? Optional.of(Holders.of(parsed, verdicts, Set.of())) : Optional.empty(),
                 style,
                 Suppressions.none(),
                 LeakReportTest::name,
@@ -109,7 +116,8 @@ final class LeakReportTest {
                 STYLE.belowMain(),
                 STYLE.generate(),
                 STYLE.errorList(),
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                HolderStyle.STANDARD);
     }
 
     private static ReportStyle callers(int callers) {
@@ -123,7 +131,8 @@ final class LeakReportTest {
                 STYLE.belowMain(),
                 STYLE.generate(),
                 STYLE.errorList(),
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                HolderStyle.STANDARD);
     }
 
     private static String lossRecords(String report) {

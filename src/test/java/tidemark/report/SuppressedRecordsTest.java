@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.reachability.Holders;
 import tidemark.reachability.Reachability;
+import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
+import tidemark.symbolise.VariableName;
 
 /** What suppressions make of a report, from a snapshot's text to the report's. */
 final class SuppressedRecordsTest {
@@ -68,7 +71,8 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 generate,
                 errorList,
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                HolderStyle.STANDARD);
     }
 
     private static final ReportStyle PLAIN =
@@ -83,13 +87,15 @@ final class SuppressedRecordsTest {
         Snapshot snapshot = SnapshotText.parse(text);
         List<String> typed = new ArrayList<>(List.of(answers));
         StringBuilder shown = new StringBuilder();
+        Verdicts verdicts = Reachability.judge(snapshot, Set.of());
         LeakReport report = LeakReport.of(
                 snapshot,
-                Reachability.judge(snapshot, Set.of()),
+                verdicts,
+                style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, Set.of())) : Optional.empty(),
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
                 this::name,
-                (module, address) -> module.file().name() + "+" + address,
+                (module, address) -> new VariableName("", ""),
                 _ -> List.of(),
                 asked -> {
                     shown.append(asked).append("<asked>\n");
@@ -221,7 +227,8 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
-                SourceStyle.STANDARD);
+                SourceStyle.STANDARD,
+                HolderStyle.STANDARD);
         assertThat(report(silent, "")).isEmpty();
         assertThat(named).isEmpty();
         report(silent, entry("it", "calloc"));

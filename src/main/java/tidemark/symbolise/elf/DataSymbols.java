@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The variables of a module, by address. A variable covers exactly its symbol's size; a symbol without a size names nothing. A report asks
- * for few addresses, so the tables are searched from front to back and no index is made.
- */
+/** The variables of a module, by address. A variable covers exactly its symbol's size; a symbol without a size names nothing. */
 public final class DataSymbols {
     private static final int ENTRIES_A_COPY = 1024;
 
@@ -17,77 +14,116 @@ public final class DataSymbols {
     /** @param offset of the address in the section */
     public record InSection(String name, long offset) {}
 
-    private final ElfFile module;
-    private final List<SymbolTable> tables;
+    /** A symbol as the table has it: its name is read when it is asked for. */
+    private record Entry(long start, long end, SymbolTable table, long head) {
+        boolean covers(long address) {
+            return start <= address && address < end;
+        }
 
-    private DataSymbols(ElfFile module, List<SymbolTable> tables) {
-        this.module = module;
-        this.tables = tables;
+        Alias alias() throws ElfException {
+            return new Alias(table.name(head), true, SymbolTable.isLocal(head));
+        }
     }
 
-    /** @param symbolFiles whose symbols count: the module itself and its separate debug file */
-    public static DataSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
-        List<SymbolTable> tables = new ArrayList<>();
-        for (ElfFile file : symbolFiles) {
-            for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
-                Optional<SymbolTable> table = SymbolTable.read(file, type);
-                if (table.isPresent()) {
-                    tables.add(table.get());
-                }
-            }
-        }
-        return new DataSymbols(module, tables);
+    private final ElfFile module;
+    private final List<ElfFile> symbolFiles;
+    private Optional<Sorted> variables = Optional.empty();
+
+    private DataSymbols(ElfFile module, List<ElfFile> symbolFiles) {
+        this.module = module;
+        this.symbolFiles = symbolFiles;
+    }
+
+    /** @param symbolFiles whose symbols count: the module itself and its separate debug file; read when the first variable is asked for */
+    public static DataSymbols of(ElfFile module, List<ElfFile> symbolFiles) {
+        return new DataSymbols(module, List.copyOf(symbolFiles));
     }
 
     /** The variable that contains the address, as the symbol table spells it; of several the one that starts last. */
     public Optional<Variable> variableAt(long fileAddress) throws ElfException {
-        Search search = new Search(fileAddress);
-        for (SymbolTable table : tables) {
-            search.in(table);
+        if (variables.isEmpty()) {
+            variables = Optional.of(Sorted.of(module, symbolFiles));
         }
-        return search.found();
+        return variables.get().at(fileAddress);
     }
 
-    private static final class Search {
-        private final long[] words = new long[ENTRIES_A_COPY * SymbolTable.STRIDE];
-        private final long address;
-        private long start = -1;
-        private Optional<Alias> best = Optional.empty();
+    /** By address. */
+    private static final class Sorted {
+        private final List<Entry> entries;
 
-        Search(long address) {
-            this.address = address;
+        /** For each entry the furthest end of those up to it. */
+        private final long[] furthestEnds;
+
+        private Sorted(List<Entry> entries) {
+            this.entries = entries;
+            furthestEnds = new long[entries.size()];
+            long furthest = 0;
+            for (int i = 0; i < furthestEnds.length; i++) {
+                furthest = Math.max(furthest, entries.get(i).end());
+                furthestEnds[i] = furthest;
+            }
         }
 
-        void in(SymbolTable table) throws ElfException {
-            long entries = table.count();
-            for (long first = 0; first < entries; first += ENTRIES_A_COPY) {
-                int copied = (int) Math.min(ENTRIES_A_COPY, entries - first) * SymbolTable.STRIDE;
+        static Sorted of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
+            List<Entry> entries = new ArrayList<>();
+            for (ElfFile file : symbolFiles) {
+                long shift = file.equals(module) ? 0 : Shift.between(module, file);
+                for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
+                    Optional<SymbolTable> table = SymbolTable.read(file, type);
+                    if (table.isPresent()) {
+                        add(table.get(), shift, entries);
+                    }
+                }
+            }
+            entries.sort((a, b) -> Long.compare(a.start(), b.start()));
+            return new Sorted(entries);
+        }
+
+        private static void add(SymbolTable table, long shift, List<Entry> entries) throws ElfException {
+            long[] words = new long[ENTRIES_A_COPY * SymbolTable.STRIDE];
+            long count = table.count();
+            for (long first = 0; first < count; first += ENTRIES_A_COPY) {
+                int copied = (int) Math.min(ENTRIES_A_COPY, count - first) * SymbolTable.STRIDE;
                 table.entries().copyInto(words, copied, first * SymbolTable.ENTRY_BYTES);
                 for (int word = 0; word < copied; word += SymbolTable.STRIDE) {
-                    if (SymbolTable.isVariable(words[word]) && covers(words[word + 1], words[word + 2])) {
-                        consider(words[word + 1], alias(table, words[word]));
+                    long start = words[word + 1] + shift;
+                    long end = start + words[word + 2];
+                    if (SymbolTable.isVariable(words[word]) && start >= 0 && end > start) {
+                        entries.add(new Entry(start, end, table, words[word]));
                     }
                 }
             }
         }
 
-        private boolean covers(long symbolStart, long sizeBytes) {
-            return symbolStart >= start && Long.compareUnsigned(address - symbolStart, sizeBytes) < 0;
-        }
-
-        private static Alias alias(SymbolTable table, long head) throws ElfException {
-            return new Alias(table.name(head), true, SymbolTable.isLocal(head));
-        }
-
-        private void consider(long symbolStart, Alias alias) {
-            if (symbolStart > start || best.isEmpty() || alias.compareTo(best.get()) < 0) {
-                best = Optional.of(alias);
+        Optional<Variable> at(long address) throws ElfException {
+            Optional<Alias> best = Optional.empty();
+            long start = -1;
+            for (int i = lastStartingAtOrBefore(address); i >= 0 && furthestEnds[i] > address; i--) {
+                Entry entry = entries.get(i);
+                if (best.isPresent() && entry.start() < start) {
+                    break;
+                }
+                if (entry.covers(address)) {
+                    Alias alias = entry.alias();
+                    best = best.isEmpty() || alias.compareTo(best.get()) < 0 ? Optional.of(alias) : best;
+                    start = entry.start();
+                }
             }
-            start = symbolStart;
+            return best.isPresent() ? Optional.of(new Variable(best.get().name(), address - start)) : Optional.empty();
         }
 
-        Optional<Variable> found() {
-            return best.isPresent() ? Optional.of(new Variable(best.get().name(), address - start)) : Optional.empty();
+        private int lastStartingAtOrBefore(long address) {
+            int low = 0;
+            int high = entries.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (entries.get(middle).start() <= address) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low - 1;
         }
     }
 

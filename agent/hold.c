@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "hold.h"
 #include <dlfcn.h>
+#include <link.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include "agent.h"
@@ -118,7 +119,7 @@ static u32 offset_of(const char *name) {
 /* What does not change while the process lives, kept for the ledger of a forked child. */
 static struct {
   u64 used, user, cache;
-  u32 list_offset, tid_offset, stack_offset, bytes;
+  u32 list_offset, tid_offset, stack_offset, start_offset, bytes, tls_bytes;
 } stacks;
 
 /* Of stackblock in struct pthread; stackblock_size follows. glibc gives the main thread no stackblock, and as its size the
@@ -135,6 +136,13 @@ static u32 find_stack_offset(u32 pthread_bytes) {
   return found;
 }
 
+/* At the start all modules have their TLS in one piece below the thread pointer. */
+static int find_tls(struct dl_phdr_info *module, size_t size, void *bytes) {
+  u64 start = (u64)module->dlpi_tls_data, below = (u64)__builtin_thread_pointer() - start;
+  if (size >= sizeof *module && start && below < 1 << 20 && below > *(u32 *)bytes) *(u32 *)bytes = (u32)below;
+  return 0;
+}
+
 static void find_stacks(void) {
   u64 loader = (u64)dlvsym(RTLD_DEFAULT, "_rtld_global", "GLIBC_PRIVATE");
   const u32 *bytes = dlvsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread", "GLIBC_PRIVATE");
@@ -144,6 +152,8 @@ static void find_stacks(void) {
   stacks.list_offset = offset_of("_thread_db_pthread_list");
   stacks.tid_offset = offset_of("_thread_db_pthread_tid");
   stacks.stack_offset = find_stack_offset(*bytes);
+  stacks.start_offset = offset_of("_thread_db_pthread_start_routine");
+  dl_iterate_phdr(find_tls, &stacks.tls_bytes);
   stacks.used = loader + used;
   stacks.user = loader + user;
   stacks.cache = stacks.user + 16; /* the next list head in struct rtld_global */
@@ -158,6 +168,8 @@ void hold_publish_stacks(void) {
   header->pthread_tid_offset = stacks.tid_offset;
   header->pthread_stack_offset = stacks.stack_offset;
   header->pthread_bytes = stacks.bytes;
+  header->pthread_start_offset = stacks.start_offset;
+  header->tls_bytes = stacks.tls_bytes;
 }
 
 int hold_register(void) {

@@ -25,6 +25,7 @@ import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.ThreadStart;
 
 /**
  * Takes a snapshot of a process that its agent holds at its end: stops its other threads, reads the ledger, finds the roots,
@@ -81,6 +82,7 @@ public final class Capture {
             List<Root> roots,
             MemoryCopy copy,
             List<Snapshot.Code> code,
+            List<ThreadStart> threads,
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
@@ -92,6 +94,7 @@ public final class Capture {
                     copy.image(),
                     code,
                     reading.unloadNotes(),
+                    threads,
                     reading.use(),
                     gaps);
         }
@@ -126,7 +129,7 @@ public final class Capture {
                     .formatted(copy.unreadableBytes()));
         }
         ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
-        return new Stopped(identity, reading, roots, copy, code(mappings), copyNanos, gaps);
+        return new Stopped(identity, reading, roots, copy, code(mappings), found.threads(), copyNanos, gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)

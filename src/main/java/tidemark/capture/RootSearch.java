@@ -6,6 +6,7 @@ import tidemark.process.Mapping;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Root;
+import tidemark.snapshot.ThreadStart;
 
 /**
  * Finds the root ranges of a stopped process: all memory that is readable and writable, less the agent's, less malloc's, less
@@ -28,7 +29,7 @@ record RootSearch(
     private static final long PAGE = 4096;
 
     /** @param gaps what could not be told apart, a sentence each */
-    record Found(List<Root.Range> roots, List<String> gaps) {
+    record Found(List<Root.Range> roots, List<ThreadStart> threads, List<String> gaps) {
         Ranges ranges() {
             Ranges.Builder ranges = new Ranges.Builder();
             roots.forEach(root -> ranges.add(root.start(), root.end()));
@@ -54,7 +55,7 @@ record RootSearch(
         label(rest, roots);
         List<String> gaps = new ArrayList<>(heap.gaps());
         gaps.addAll(stacks.gaps());
-        return new Found(List.copyOf(roots), List.copyOf(gaps));
+        return new Found(List.copyOf(roots), stacks.starts(), List.copyOf(gaps));
     }
 
     /** A module's anonymous .bss and its file-backed .data are one to the reader. */

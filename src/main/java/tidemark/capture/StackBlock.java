@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param tid 0 once the thread has ended
  * @param start lowest address of the stack block, its guard pages included; 0 for the main thread
  * @param sizeBytes of the stack block; for the main thread the address from which its stack grew down
+ * @param function that the thread began with; 0 if it is not known
  */
-record StackBlock(long pthread, int tid, long start, long sizeBytes) {
+record StackBlock(long pthread, int tid, long start, long sizeBytes, long function) {
     private static final int MOST_THREADS = 1 << 20;
 
     /** Everything in one of glibc's lists; empty if what is there is no such list. */
@@ -34,7 +35,8 @@ record StackBlock(long pthread, int tid, long start, long sizeBytes) {
                 pthread,
                 words.intAt(pthread + lists.tidOffset()),
                 words.at(pthread + lists.stackOffset()),
-                words.at(pthread + lists.stackOffset() + 8));
+                words.at(pthread + lists.stackOffset() + 8),
+                lists.startOffset() == 0 ? 0 : words.at(pthread + lists.startOffset()));
     }
 
     private boolean sane(long pthreadBytes) {

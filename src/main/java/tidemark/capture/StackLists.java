@@ -12,11 +12,21 @@ import tidemark.ledger.LedgerHeader;
  * @param linkOffset in struct pthread: of the list's node (next, previous)
  * @param tidOffset of the thread's number, an int that the kernel clears when the thread has ended
  * @param stackOffset of the lowest address of the thread's stack block and, behind it, of its size
+ * @param startOffset of the function that the thread began with; 0 if it is not known
  * @param pthreadBytes size of struct pthread
+ * @param tlsBytes how far below struct pthread the thread's variables in modules of the start begin
  */
 record StackLists(
-        long used, long user, long cache, long linkOffset, long tidOffset, long stackOffset, long pthreadBytes) {
-    static final StackLists UNKNOWN = new StackLists(0, 0, 0, 0, 0, 0, 0);
+        long used,
+        long user,
+        long cache,
+        long linkOffset,
+        long tidOffset,
+        long stackOffset,
+        long startOffset,
+        long pthreadBytes,
+        long tlsBytes) {
+    static final StackLists UNKNOWN = new StackLists(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static StackLists of(LedgerHeader.ThreadStacks told) {
         return new StackLists(
@@ -26,7 +36,9 @@ record StackLists(
                 told.listOffset(),
                 told.tidOffset(),
                 told.stackOffset(),
-                told.pthreadBytes());
+                told.startOffset(),
+                told.pthreadBytes(),
+                told.tlsBytes());
     }
 
     boolean known() {

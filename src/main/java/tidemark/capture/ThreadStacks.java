@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tidemark.snapshot.Root;
+import tidemark.snapshot.ThreadStart;
 
 /**
  * What of the threads' stacks is root: of a running thread everything from its stack pointer up, which takes in its TLS
@@ -14,8 +15,9 @@ import tidemark.snapshot.Root;
  *
  * @param all every address known to belong to a stack
  * @param roots the part of them that is root
+ * @param starts of running threads, as far as they are known
  */
-record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
+record ThreadStacks(Ranges all, List<Area> roots, List<ThreadStart> starts, List<String> gaps) {
     /** Of tcbhead_t.dtv in struct pthread, which the x86-64 TLS ABI fixes. */
     private static final long TLS_VECTOR_OFFSET = 8;
 
@@ -50,6 +52,7 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
         private final List<RunningThread> threads;
         private final Map<Integer, RunningThread> byTid = new HashMap<>();
         private final List<Area> roots = new ArrayList<>();
+        private final List<ThreadStart> starts = new ArrayList<>();
 
         Sorting(StackLists lists, int pid, List<RunningThread> threads) {
             this.lists = lists;
@@ -64,16 +67,19 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
             Ranges.Builder all = new Ranges.Builder();
             roots.add(mainThread(owned, mainStack));
             for (StackBlock block : owned) {
-                if (!block.ofMainThread()) {
+                if (block.ofMainThread()) {
+                    all.add(ownVariables(block).start(0), ownVariables(block).end(0));
+                    roots.add(tls(pid, ownVariables(block)));
+                } else {
                     all.add(block.start(), block.end());
-                    roots.add(rootsIn(block));
+                    addRootsIn(block);
                 }
             }
             for (StackBlock block : cached) {
                 all.add(block.start(), block.end());
                 roots.add(tlsVectorOf(block));
             }
-            return new ThreadStacks(all.build().union(mainStack), List.copyOf(roots), gaps);
+            return new ThreadStacks(all.build().union(mainStack), List.copyOf(roots), List.copyOf(starts), gaps);
         }
 
         /**
@@ -93,29 +99,53 @@ record ThreadStacks(Ranges all, List<Area> roots, List<String> gaps) {
             return stack(pid, mainStack);
         }
 
-        private Area rootsIn(StackBlock block) {
-            RunningThread thread = byTid.get(block.tid());
-            if (thread != null) {
-                // A thread that runs on another stack for a while (a signal's, a coroutine's) left its frames on its
-                // own.
-                return stack(
-                        thread.tid(),
-                        block.contains(thread.sp()) ? from(thread.usedFrom(), block.range()) : block.range());
+        private void addRootsIn(StackBlock block) {
+            Optional<RunningThread> thread = threadOn(block);
+            if (thread.isEmpty()) {
+                Ranges pthread = Ranges.of(block.pthread(), block.pthread() + lists.pthreadBytes());
+                roots.add(new Area(pthread, Root.Kind.TLS, "ended thread that was not joined"));
+                return;
+            }
+            // A thread that runs on another stack for a while (a signal's, a coroutine's) left its frames on its own.
+            Ranges used =
+                    block.contains(thread.get().sp()) ? from(thread.get().usedFrom(), block.range()) : block.range();
+            int tid = thread.get().tid();
+            Ranges own = ownVariables(block);
+            roots.add(stack(tid, used.subtract(own)));
+            roots.add(tls(tid, used.intersect(own)));
+            if (block.function() != 0) {
+                starts.add(new ThreadStart(tid, block.function()));
+            }
+        }
+
+        private Optional<RunningThread> threadOn(StackBlock block) {
+            RunningThread own = byTid.get(block.tid());
+            if (own != null) {
+                return Optional.of(own);
             }
             for (RunningThread other : threads) {
                 if (block.contains(other.sp())) {
-                    return stack(other.tid(), from(other.usedFrom(), block.range()));
+                    return Optional.of(other);
                 }
             }
-            Ranges pthread = Ranges.of(block.pthread(), block.pthread() + lists.pthreadBytes());
-            return new Area(pthread, Root.Kind.STACK, "ended thread that was not joined");
+            return Optional.empty();
+        }
+
+        /** Below the control block lie the variables, and the block ends with it or a little later. */
+        private Ranges ownVariables(StackBlock block) {
+            long end = block.pthread() + lists.pthreadBytes();
+            return Ranges.of(
+                    block.pthread() - lists.tlsBytes(), block.ofMainThread() ? end : Math.max(end, block.end()));
         }
 
         /** glibc keeps a cached stack's vector of TLS blocks for the next thread; all else there is stale. */
         private static Area tlsVectorOf(StackBlock cached) {
             long pointer = cached.pthread() + TLS_VECTOR_OFFSET;
-            return new Area(
-                    Ranges.of(pointer, pointer + Long.BYTES), Root.Kind.STACK, "cached stack of an ended thread");
+            return new Area(Ranges.of(pointer, pointer + Long.BYTES), Root.Kind.TLS, "cached stack of an ended thread");
+        }
+
+        private static Area tls(int tid, Ranges ranges) {
+            return new Area(ranges, Root.Kind.TLS, "thread " + tid);
         }
 
         private static Area stack(int tid, Ranges ranges) {

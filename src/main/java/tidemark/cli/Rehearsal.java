@@ -43,6 +43,7 @@ final class Rehearsal {
                 new MemoryImage(List.of(memory)),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(3, 0, 24),
                 List.of());
     }

@@ -57,6 +57,7 @@ final class Unheld {
                 new MemoryImage(List.of()),
                 List.of(),
                 List.of(),
+                List.of(),
                 ledger.heapUse(blocks.count()),
                 gaps);
     }

@@ -74,9 +74,19 @@ public record LedgerHeader(
      * @param used address of the list head {@code _dl_stack_used}; 0 if unknown, as for the other heads
      * @param listOffset of the list node in {@code struct pthread}
      * @param stackOffset of {@code stackblock}, which {@code stackblock_size} follows
+     * @param startOffset of {@code start_routine}; 0 if unknown
+     * @param tlsBytes how far below the thread pointer the TLS of the modules loaded at the start begins
      */
     public record ThreadStacks(
-            long used, long user, long cache, int listOffset, int tidOffset, int stackOffset, int pthreadBytes) {}
+            long used,
+            long user,
+            long cache,
+            int listOffset,
+            int tidOffset,
+            int stackOffset,
+            int startOffset,
+            int pthreadBytes,
+            int tlsBytes) {}
 
     /** Only the agent's debug build counts here. */
     public record WalkComparison(long walks, long different, long frames) {}
@@ -146,7 +156,9 @@ public record LedgerHeader(
                 number(header, HEADER_PTHREAD_LIST_OFFSET_AT),
                 number(header, HEADER_PTHREAD_TID_OFFSET_AT),
                 number(header, HEADER_PTHREAD_STACK_OFFSET_AT),
-                number(header, HEADER_PTHREAD_BYTES_AT));
+                number(header, HEADER_PTHREAD_START_OFFSET_AT),
+                number(header, HEADER_PTHREAD_BYTES_AT),
+                number(header, HEADER_TLS_BYTES_AT));
         boolean known = stacks.used() != 0 || stacks.user() != 0 || stacks.cache() != 0;
         return known ? Optional.of(stacks) : Optional.empty();
     }

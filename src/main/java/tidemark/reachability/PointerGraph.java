@@ -222,11 +222,12 @@ final class PointerGraph {
             if (root instanceof Root.Range range) {
                 return switch (range.kind()) {
                     case MODULE_DATA -> 0;
-                    case STACK -> 1;
-                    case MAPPING -> 2;
+                    case TLS -> 1;
+                    case STACK -> 2;
+                    case MAPPING -> 3;
                 };
             }
-            return 3;
+            return 4;
         }
 
         private void readOutsideBlocks(int root, long start, long end) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 import tidemark.reachability.Chain;
 import tidemark.reachability.Holders;
 import tidemark.reachability.Retained;
@@ -37,7 +38,7 @@ final class HolderLines {
         this.holders = holders;
         this.style = style;
         this.names = names;
-        this.roots = new RootNames(snapshot, variables);
+        this.roots = new RootNames(snapshot, names, variables);
     }
 
     Optional<String> of(LossRecord record) {
@@ -101,25 +102,29 @@ final class HolderLines {
                 .retained(rootOf, ownerOf.stream().mapToInt(owner -> owner).toArray());
         List<String> lines = new ArrayList<>();
         lines.add("Heaviest holders, with what would be lost without each:");
-        lines.add("  by module or thread");
+        lines.add("   by module or thread:");
         lines.addAll(table(ownerNumbers.names, retained::ownerBytes, retained::ownerBlocks));
-        lines.add("  by variable, stack or mapping");
+        lines.add("   by variable, stack or mapping:");
         lines.addAll(table(rootNumbers.names, retained::rootBytes, retained::rootBlocks));
         return lines;
     }
 
-    private List<String> table(List<String> texts, Function<Integer, Long> bytes, Function<Integer, Long> blocks) {
+    private List<String> table(List<String> texts, IntToLongFunction bytes, IntToLongFunction blocks) {
         List<Integer> heaviest = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            if (blocks.apply(i) > 0) {
+            if (blocks.applyAsLong(i) > 0) {
                 heaviest.add(i);
             }
         }
-        heaviest.sort((a, b) -> Long.compare(bytes.apply(b), bytes.apply(a)));
+        heaviest.sort((a, b) -> Long.compare(bytes.applyAsLong(b), bytes.applyAsLong(a)));
         List<String> lines = new ArrayList<>();
+        int width = heaviest.isEmpty()
+                ? 0
+                : PrefixedLines.grouped(bytes.applyAsLong(heaviest.getFirst())).length();
         for (int i : heaviest.subList(0, Math.min(style.top(), heaviest.size()))) {
-            lines.add("   " + PrefixedLines.grouped(bytes.apply(i)) + " bytes in "
-                    + PrefixedLines.grouped(blocks.apply(i)) + " blocks: " + texts.get(i));
+            String number = PrefixedLines.grouped(bytes.applyAsLong(i));
+            lines.add(" ".repeat(6 + width - number.length()) + number + " bytes in "
+                    + PrefixedLines.grouped(blocks.applyAsLong(i)) + " blocks: " + texts.get(i));
         }
         return lines;
     }

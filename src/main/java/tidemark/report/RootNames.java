@@ -1,12 +1,19 @@
 package tidemark.report;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import tidemark.reachability.RootWord;
+import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
+import tidemark.snapshot.ThreadStart;
+import tidemark.symbolise.FrameName;
 import tidemark.symbolise.VariableName;
 
 /** What the words of roots are called. */
@@ -18,14 +25,33 @@ final class RootNames {
      */
     record Name(String owner, String variable, String text) {}
 
+    private static final String THREAD = "thread ";
+
+    private final Function<Frame, FrameName> functions;
     private final VariableNames variables;
     private final ModuleInstance[] loaded;
-    private final int pid;
+    private final Map<String, String> threads = new HashMap<>();
 
-    RootNames(Snapshot snapshot, VariableNames variables) {
+    /** @param functions what a frame is called */
+    RootNames(Snapshot snapshot, Function<Frame, FrameName> functions, VariableNames variables) {
+        this.functions = functions;
         this.variables = variables;
-        pid = snapshot.process().pid();
         loaded = loaded(snapshot.modules());
+        threads.put(THREAD + snapshot.process().pid(), "the main thread");
+        for (ThreadStart start : snapshot.threads()) {
+            String thread = THREAD + start.tid();
+            threads.putIfAbsent(thread, thread + " (in " + function(start.function()) + ")");
+        }
+    }
+
+    private String function(long address) {
+        Optional<ModuleInstance> module = moduleAt(address);
+        return module.isPresent()
+                ? functions
+                        .apply(new Frame.InModule(
+                                module.get(), address - module.get().loadAddress()))
+                        .text()
+                : hexadecimal(address);
     }
 
     /** By address: those that are loaded do not overlap. */
@@ -45,31 +71,37 @@ final class RootNames {
     Name of(RootWord word) {
         // No switch over the types: the JVM would generate a class for it in every run.
         if (word.root() instanceof Root.Register register) {
-            String owner = thread(Integer.toString(register.tid()));
-            String text = "register " + register.name() + " of " + owner;
-            return new Name(owner, text, text);
+            return ofThread("register " + register.name(), THREAD + register.tid());
         }
         Root.Range range = (Root.Range) word.root();
         return switch (range.kind()) {
             case MODULE_DATA -> inModule(range, word.address());
-            case STACK -> onStack(range);
+            case STACK -> ofThread("stack", range.label());
+            case TLS -> ofThread("TLS", range.label());
             case MAPPING -> inMapping(range, word.address());
         };
     }
 
+    private Name ofThread(String what, String label) {
+        String thread = threads.getOrDefault(label, label);
+        String text = what + " of " + thread;
+        return new Name(thread, text, text);
+    }
+
+    /** Behind a module's end the rest of its last page is data, too: the loader allocates there. */
     private Name inModule(Root.Range range, long address) {
-        int at = lastStartingAtOrBefore(address);
-        if (at < 0 || address >= loaded[at].end()) {
+        Optional<ModuleInstance> module = moduleAt(address);
+        if (module.isEmpty()) {
             String file = range.label().substring(range.label().lastIndexOf('/') + 1);
-            return new Name(file, file, file + ": " + hexadecimal(address));
+            String text = file + "+0x" + Long.toHexString(address - range.start()) + " behind its data";
+            return new Name(file, file + " behind its data", text);
         }
-        ModuleInstance module = loaded[at];
-        String file = module.file().name();
-        VariableName name = variables.of(module, address - module.loadAddress());
+        String file = module.get().file().name();
+        VariableName name = variables.of(module.get(), address - module.get().loadAddress());
         return new Name(file, file + ": " + name.variable(), file + ": " + name.text());
     }
 
-    private int lastStartingAtOrBefore(long address) {
+    private Optional<ModuleInstance> moduleAt(long address) {
         int low = 0;
         int high = loaded.length;
         while (low < high) {
@@ -80,21 +112,13 @@ final class RootNames {
                 high = middle;
             }
         }
-        return low - 1;
-    }
-
-    private Name onStack(Root.Range range) {
-        String owner = thread(range.label().substring(range.label().lastIndexOf(' ') + 1));
-        String text = "stack of " + owner;
-        return new Name(owner, text, text);
-    }
-
-    private String thread(String tid) {
-        return tid.equals(Integer.toString(pid)) ? "the main thread" : "thread " + tid;
+        return low > 0 && address < loaded[low - 1].end() ? Optional.of(loaded[low - 1]) : Optional.empty();
     }
 
     private static Name inMapping(Root.Range range, long address) {
-        String mapping = "mapping " + (range.label().isEmpty() ? hexadecimal(range.start()) : range.label());
+        String mapping = range.label().startsWith("[") || range.label().startsWith("/")
+                ? "mapping of " + range.label()
+                : range.label() + " at " + hexadecimal(range.start());
         return new Name(mapping, mapping, mapping + "+0x" + Long.toHexString(address - range.start()));
     }
 

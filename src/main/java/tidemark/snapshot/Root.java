@@ -6,8 +6,10 @@ public sealed interface Root {
     enum Kind {
         /** A module's writable data: .data, .bss and the like. */
         MODULE_DATA,
-        /** A thread's stack from its stack pointer up, with its TLS. */
+        /** A thread's stack from its stack pointer up. */
         STACK,
+        /** A thread's own variables, and what the C library keeps for it. */
+        TLS,
         /** Any other readable and writable mapping. */
         MAPPING
     }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param code where files with executable code are mapped
  * @param unloadNotes in the order of unloading
+ * @param threads without the main thread
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
  */
 public record Snapshot(
@@ -17,6 +18,7 @@ public record Snapshot(
         MemoryImage memory,
         List<Code> code,
         List<UnloadNote> unloadNotes,
+        List<ThreadStart> threads,
         HeapUse heapUse,
         List<String> gaps) {
     /**
@@ -29,6 +31,7 @@ public record Snapshot(
         roots = List.copyOf(roots);
         code = List.copyOf(code);
         unloadNotes = List.copyOf(unloadNotes);
+        threads = List.copyOf(threads);
         gaps = List.copyOf(gaps);
     }
 

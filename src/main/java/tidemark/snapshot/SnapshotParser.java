@@ -18,6 +18,7 @@ final class SnapshotParser {
     private final List<ModuleInstance> modules = new ArrayList<>();
     private final List<Root> roots = new ArrayList<>();
     private final List<UnloadNote> unloadNotes = new ArrayList<>();
+    private final List<ThreadStart> threads = new ArrayList<>();
     private final List<MemoryImage.Part> parts = new ArrayList<>();
     private final List<Snapshot.Code> code = new ArrayList<>();
     private long[] frames = new long[CallPaths.FIRST];
@@ -46,6 +47,7 @@ final class SnapshotParser {
                 new MemoryImage(parts),
                 code,
                 unloadNotes,
+                threads,
                 heapUse,
                 gaps);
     }
@@ -66,12 +68,13 @@ final class SnapshotParser {
             case "note" -> note(line);
             case "root" -> root(line);
             case "register" -> roots.add(new Root.Register(line.smallNumber(), line.text(), line.number()));
+            case "thread" -> threads.add(new ThreadStart(line.smallNumber(), line.address()));
             case "code" -> code.add(new Snapshot.Code(line.address(), line.address()));
             case "memory" -> memory(line);
             case "word" -> word(line);
             default ->
                 throw line.malformed(
-                        "expected process, heap, gap, file, module, path, block, note, root, register, code, "
+                        "expected process, heap, gap, file, module, path, block, note, root, register, thread, code, "
                                 + "memory or word, not '" + keyword + "'");
         }
         line.expectEnd();

@@ -21,8 +21,9 @@ import java.io.UncheckedIOException;
  * path NUMBER address RETURN-ADDRESS caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
  * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
- * root module-data|stack|mapping START END ["LABEL"]
+ * root module-data|stack|tls|mapping START END ["LABEL"]
  * register TID "NAME" VALUE
+ * thread TID FUNCTION-ADDRESS
  * code START END
  * memory START END
  * word ADDRESS VALUE
@@ -61,6 +62,7 @@ public final class SnapshotText {
         return switch (kind) {
             case MODULE_DATA -> "module-data";
             case STACK -> "stack";
+            case TLS -> "tls";
             case MAPPING -> "mapping";
         };
     }

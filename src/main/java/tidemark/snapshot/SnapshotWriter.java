@@ -31,6 +31,9 @@ final class SnapshotWriter {
         for (Root root : snapshot.roots()) {
             line(root(root));
         }
+        for (ThreadStart thread : snapshot.threads()) {
+            line("thread " + thread.tid() + " " + hex(thread.function()));
+        }
         for (Snapshot.Code code : snapshot.code()) {
             line("code " + hex(code.start()) + " " + hex(code.end()));
         }

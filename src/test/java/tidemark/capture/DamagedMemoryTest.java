@@ -11,7 +11,7 @@ import tidemark.snapshot.Blocks;
 /** Structures that a program has overwritten: whatever they say, the search ends and takes nothing for heap that is not. */
 @Timeout(60)
 class DamagedMemoryTest {
-    private static final StackLists LISTS = new StackLists(0x1000, 0x1010, 0x1020, 0, 8, 16, 64);
+    private static final StackLists LISTS = new StackLists(0x1000, 0x1010, 0x1020, 0, 8, 16, 32, 64, 0);
 
     @Test
     void ringThatNeverComesBackIsNoMainArena() {

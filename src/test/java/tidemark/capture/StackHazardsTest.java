@@ -225,7 +225,7 @@ class StackHazardsTest {
         String source = ENDED_THREAD.replace("RESULT", "0").replace("WAIT", "pthread_join(id, 0);");
         try (Program program = new Program(source)) {
             long notAList = program.fact("block.lost") & -8;
-            StackLists broken = new StackLists(notAList, notAList, notAList, 0, 8, 16, 2000);
+            StackLists broken = new StackLists(notAList, notAList, notAList, 0, 8, 16, 0, 2000, 0);
             ThreadStacks stacks =
                     ThreadStacks.of(program.words(), broken, program.pid(), program.threads(), Ranges.NONE);
             assertThat(stacks.all()).isEqualTo(Ranges.NONE);

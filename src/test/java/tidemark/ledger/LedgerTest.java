@@ -228,9 +228,11 @@ class LedgerTest {
         writer.number(HEADER_PTHREAD_LIST_OFFSET_AT, 704);
         writer.number(HEADER_PTHREAD_TID_OFFSET_AT, 720);
         writer.number(HEADER_PTHREAD_STACK_OFFSET_AT, 1680);
+        writer.number(HEADER_PTHREAD_START_OFFSET_AT, 1600);
         writer.number(HEADER_PTHREAD_BYTES_AT, 2304);
+        writer.number(HEADER_TLS_BYTES_AT, 192);
         assertThat(read(Ledger::header).threadStacks())
-                .contains(new LedgerHeader.ThreadStacks(0x111, 0, 0x333, 704, 720, 1680, 2304));
+                .contains(new LedgerHeader.ThreadStacks(0x111, 0, 0x333, 704, 720, 1680, 1600, 2304, 192));
     }
 
     private List<String> omissions() throws LedgerException {

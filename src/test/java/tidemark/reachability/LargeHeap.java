@@ -63,6 +63,7 @@ final class LargeHeap {
                 new MemoryImage(List.of(new MemoryImage.Part(ROOT, rootWords), new MemoryImage.Part(HEAP, memory))),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(count, 0, total),
                 List.of());
     }

@@ -59,6 +59,7 @@ final class RandomHeap {
                 new MemoryImage(parts),
                 RandomShapes.code(),
                 List.of(),
+                List.of(),
                 new HeapUse(count, 0, 0),
                 List.of());
     }
@@ -141,6 +142,7 @@ final class RandomHeap {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(roots),
                 new MemoryImage(parts),
+                List.of(),
                 List.of(),
                 List.of(),
                 new HeapUse(1, 0, 24),

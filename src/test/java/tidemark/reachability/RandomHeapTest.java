@@ -148,6 +148,7 @@ final class RandomHeapTest {
                 heap.memory(),
                 heap.code(),
                 notes,
+                heap.threads(),
                 heap.heapUse(),
                 heap.gaps());
     }

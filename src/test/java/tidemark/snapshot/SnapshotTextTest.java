@@ -78,6 +78,7 @@ final class SnapshotTextTest {
                 new MemoryImage(List.of(new MemoryImage.Part(0x1000, bytes))),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(0, 0, 0),
                 List.of());
         assertThat(SnapshotText.write(snapshot)).isEqualTo("""

@@ -13,15 +13,6 @@ final class EdgeLists {
         this.targets = targets;
     }
 
-    int nodes() {
-        return firsts.length - 1;
-    }
-
-    /** How many there are. */
-    int edges() {
-        return firsts[firsts.length - 1];
-    }
-
     /** Where the node's edges begin. */
     int first(int node) {
         return firsts[node];
@@ -65,37 +56,6 @@ final class EdgeLists {
         EdgeLists build() {
             Arrays.fill(firsts, nodes + 1, firsts.length, edges);
             return new EdgeLists(firsts, targets);
-        }
-    }
-
-    /** Takes edges in any order, twice: first to count, then to keep their sources. */
-    static final class Reversed {
-        private final int[] firsts;
-        private int[] sources = new int[0];
-
-        Reversed(int nodes) {
-            firsts = new int[nodes + 1];
-        }
-
-        void count(int target) {
-            firsts[target]++;
-        }
-
-        void counted() {
-            int sum = 0;
-            for (int node = 0; node < firsts.length; node++) {
-                sum = Math.addExact(sum, firsts[node]);
-                firsts[node] = sum;
-            }
-            sources = new int[sum];
-        }
-
-        void add(int source, int target) {
-            sources[--firsts[target]] = source;
-        }
-
-        EdgeLists lists() {
-            return new EdgeLists(firsts, sources);
         }
     }
 }

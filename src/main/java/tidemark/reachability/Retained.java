@@ -1,110 +1,123 @@
 package tidemark.reachability;
 
+import java.util.Arrays;
 import tidemark.snapshot.Blocks;
 
 /**
  * What only one root holds: the still reachable blocks that would be lost without it. A block that two roots of one owner hold is retained by the owner
  * and by neither of them.
+ *
+ * <p>That needs no tree of dominators: a block that only one root leads to is what all its ways go through. So roots, and where two meet their owners,
+ * and where these meet nobody, are passed on along the pointers until nothing changes: for each block at most three times.
  */
 public final class Retained {
-    private final long[] rootBytes;
-    private final long[] rootBlocks;
-    private final long[] ownerBytes;
-    private final long[] ownerBlocks;
+    private static final int NOBODY = -1;
+    private static final int UNSEEN = -2;
 
-    private Retained(int roots, int owners) {
-        rootBytes = new long[roots];
-        rootBlocks = new long[roots];
-        ownerBytes = new long[owners];
-        ownerBlocks = new long[owners];
-    }
+    private final long[] bytes;
+    private final long[] counts;
+    private final int roots;
 
-    public long rootBytes(int root) {
-        return rootBytes[root];
-    }
+    private final EdgeLists edges;
+    private final int[] ownerOf;
 
-    public long rootBlocks(int root) {
-        return rootBlocks[root];
-    }
+    /** For each block the root that holds it; the number of roots and the owner's; NOBODY if there are several; or UNSEEN. */
+    private final int[] holders;
 
-    public long ownerBytes(int owner) {
-        return ownerBytes[owner];
-    }
+    private final BlockQueue changed = new BlockQueue();
 
-    public long ownerBlocks(int owner) {
-        return ownerBlocks[owner];
-    }
-
-    /** The blocks' graph with roots, their owners and one node that leads to all of these. */
-    static Retained of(Blocks blocks, PointerGraph pointers, int[] rootOf, int[] ownerOf) {
+    private Retained(PointerGraph pointers, int blocks, int[] ownerOf) {
+        this.ownerOf = ownerOf;
+        edges = pointers.edges();
+        roots = ownerOf.length;
         int owners = 0;
         for (int owner : ownerOf) {
             owners = Math.max(owners, owner + 1);
         }
-        Retained retained = new Retained(ownerOf.length, owners);
-        int top = blocks.count() + ownerOf.length + owners;
-        Dominators dominators = Dominators.of(graph(blocks.count(), pointers, rootOf, ownerOf, owners), top);
-        long[] bytes = new long[top + 1];
-        long[] counts = new long[top + 1];
-        for (int block = 0; block < blocks.count(); block++) {
-            bytes[block] = blocks.sizeBytes(block);
-            counts[block] = 1;
+        bytes = new long[roots + owners];
+        counts = new long[roots + owners];
+        holders = new int[blocks];
+        Arrays.fill(holders, UNSEEN);
+    }
+
+    public long rootBytes(int root) {
+        return bytes[root];
+    }
+
+    public long rootBlocks(int root) {
+        return counts[root];
+    }
+
+    public long ownerBytes(int owner) {
+        return bytes[roots + owner];
+    }
+
+    public long ownerBlocks(int owner) {
+        return counts[roots + owner];
+    }
+
+    static Retained of(Blocks blocks, PointerGraph pointers, int[] rootOf, int[] ownerOf) {
+        Retained retained = new Retained(pointers, blocks.count(), ownerOf);
+        for (int word = 0; word < rootOf.length; word++) {
+            if (!PointerGraph.isInside(pointers.rootTarget(word))) {
+                retained.hold(pointers.rootTarget(word), rootOf[word]);
+            }
         }
-        dominators.sumUp(bytes);
-        dominators.sumUp(counts);
-        System.arraycopy(bytes, blocks.count(), retained.rootBytes, 0, ownerOf.length);
-        System.arraycopy(counts, blocks.count(), retained.rootBlocks, 0, ownerOf.length);
-        System.arraycopy(bytes, blocks.count() + ownerOf.length, retained.ownerBytes, 0, owners);
-        System.arraycopy(counts, blocks.count() + ownerOf.length, retained.ownerBlocks, 0, owners);
+        retained.passOn();
+        for (int block = 0; block < blocks.count(); block++) {
+            retained.count(retained.holders[block], blocks.sizeBytes(block));
+        }
         return retained;
     }
 
-    private static EdgeLists graph(int blocks, PointerGraph pointers, int[] rootOf, int[] ownerOf, int owners) {
-        EdgeLists between = pointers.edges();
-        EdgeLists.Builder graph =
-                new EdgeLists.Builder(blocks + ownerOf.length + owners + 1, between.edges() + rootOf.length);
-        for (int block = 0; block < blocks; block++) {
-            for (int edge = between.first(block); edge < between.end(block); edge++) {
-                if (!PointerGraph.isInside(between.target(edge))) {
-                    graph.edge(between.target(edge));
+    private void passOn() {
+        int[] batch = new int[256];
+        while (!changed.isEmpty()) {
+            int taken = changed.take(batch);
+            for (int i = 0; i < taken; i++) {
+                int block = batch[i];
+                for (int edge = edges.first(block); edge < edges.end(block); edge++) {
+                    if (!PointerGraph.isInside(edges.target(edge))) {
+                        hold(edges.target(edge), holders[block]);
+                    }
                 }
             }
-            graph.node();
         }
-        EdgeLists wordsOf = members(rootOf, ownerOf.length);
-        for (int root = 0; root < ownerOf.length; root++) {
-            for (int edge = wordsOf.first(root); edge < wordsOf.end(root); edge++) {
-                int target = pointers.rootTarget(wordsOf.target(edge));
-                if (!PointerGraph.isInside(target)) {
-                    graph.edge(target);
-                }
-            }
-            graph.node();
-        }
-        EdgeLists rootsOf = members(ownerOf, owners);
-        for (int owner = 0; owner < owners; owner++) {
-            for (int edge = rootsOf.first(owner); edge < rootsOf.end(owner); edge++) {
-                graph.edge(blocks + rootsOf.target(edge));
-            }
-            graph.node();
-        }
-        for (int owner = 0; owner < owners; owner++) {
-            graph.edge(blocks + ownerOf.length + owner);
-        }
-        graph.node();
-        return graph.build();
     }
 
-    /** For each group its members. */
-    private static EdgeLists members(int[] groupOf, int groups) {
-        EdgeLists.Reversed members = new EdgeLists.Reversed(groups);
-        for (int group : groupOf) {
-            members.count(group);
+    private void hold(int block, int holder) {
+        int before = holders[block];
+        int after = before == UNSEEN ? holder : common(before, holder);
+        if (after != before) {
+            holders[block] = after;
+            changed.add(block);
         }
-        members.counted();
-        for (int member = 0; member < groupOf.length; member++) {
-            members.add(member, groupOf[member]);
+    }
+
+    private int common(int one, int other) {
+        if (one == other) {
+            return one;
         }
-        return members.lists();
+        boolean sameOwner = one != NOBODY && other != NOBODY && owner(one) == owner(other);
+        return sameOwner ? roots + owner(one) : NOBODY;
+    }
+
+    private int owner(int holder) {
+        return holder < roots ? ownerOf[holder] : holder - roots;
+    }
+
+    private void count(int holder, long sizeBytes) {
+        if (holder < 0) {
+            return;
+        }
+        if (holder < roots) {
+            add(holder, sizeBytes);
+        }
+        add(roots + owner(holder), sizeBytes);
+    }
+
+    private void add(int holder, long sizeBytes) {
+        bytes[holder] += sizeBytes;
+        counts[holder]++;
     }
 }

@@ -1,6 +1,7 @@
 package tidemark.reachability;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A graph: for each node the nodes to which its edges lead, one list behind the other in one array. */
 final class EdgeLists {
@@ -25,6 +26,37 @@ final class EdgeLists {
 
     int target(int edge) {
         return targets[edge];
+    }
+
+    /** The lists of the first graph's nodes, then of the second's, and so on. */
+    static EdgeLists joined(List<EdgeLists> parts) {
+        int nodes = 0;
+        int edges = 0;
+        for (EdgeLists part : parts) {
+            nodes += part.nodes();
+            edges = Math.addExact(edges, part.edges());
+        }
+        int[] firsts = new int[nodes + 1];
+        int[] targets = new int[edges];
+        int node = 0;
+        int edge = 0;
+        for (EdgeLists part : parts) {
+            for (int i = 0; i < part.nodes(); i++) {
+                firsts[node++] = edge + part.firsts[i];
+            }
+            System.arraycopy(part.targets, 0, targets, edge, part.edges());
+            edge += part.edges();
+        }
+        firsts[node] = edge;
+        return new EdgeLists(firsts, targets);
+    }
+
+    private int nodes() {
+        return firsts.length - 1;
+    }
+
+    private int edges() {
+        return firsts[firsts.length - 1];
     }
 
     /** Takes the edges node by node. */
@@ -52,9 +84,8 @@ final class EdgeLists {
             firsts[++nodes] = edges;
         }
 
-        /** Nodes without a list of their own have no edges. The builder is not to be used afterwards. */
+        /** Of all nodes that were expected. The builder is not to be used afterwards. */
         EdgeLists build() {
-            Arrays.fill(firsts, nodes + 1, firsts.length, edges);
             return new EdgeLists(firsts, targets);
         }
     }

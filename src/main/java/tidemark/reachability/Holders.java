@@ -16,28 +16,36 @@ import tidemark.snapshot.Snapshot;
  */
 public final class Holders {
     private static final int NONE = -1;
+    private static final long UNSEEN = -1;
 
     private final Blocks blocks;
     private final PointerGraph graph;
 
-    /** The block that points at each on its chain; {@code -2 - number} of the root word that does; or NONE. */
-    private final int[] holders;
+    /**
+     * For each block, in the upper half, the block that points at it on its chain, or {@code -2 - number} of the root word that does; in the lower half
+     * the chain's length. One word, since it is looked up for each pointer.
+     */
+    private final long[] chains;
 
-    private final int[] lengths;
     private final int[] queue;
     private int queued;
 
     private Holders(Snapshot snapshot, PointerGraph graph) {
         blocks = snapshot.blocks();
         this.graph = graph;
-        holders = new int[blocks.count()];
-        lengths = new int[blocks.count()];
+        chains = new long[blocks.count()];
         queue = new int[blocks.count()];
-        Arrays.fill(holders, NONE);
+        Arrays.fill(chains, UNSEEN);
     }
 
     public static Holders of(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics) {
-        Holders result = new Holders(snapshot, PointerGraph.of(snapshot, verdicts, heuristics));
+        int workers = Reachability.workers(snapshot);
+        return of(snapshot, verdicts, heuristics, workers);
+    }
+
+    /** @param workers how many threads read the blocks */
+    static Holders of(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics, int workers) {
+        Holders result = new Holders(snapshot, PointerGraph.of(snapshot, verdicts, heuristics, workers));
         result.search();
         return result;
     }
@@ -68,42 +76,51 @@ public final class Holders {
 
     private void findFrom(int block, boolean alsoInside) {
         EdgeLists edges = graph.edges();
-        for (int edge = edges.first(block); edge < edges.end(block); edge++) {
+        int length = length(block) + 1;
+        int end = edges.end(block);
+        for (int edge = edges.first(block); edge < end; edge++) {
             int target = edges.target(edge);
             if (alsoInside || !PointerGraph.isInside(target)) {
-                find(PointerGraph.block(target), block, lengths[block] + 1);
+                find(PointerGraph.block(target), block, length);
             }
         }
     }
 
     private void find(int block, int holder, int length) {
-        if (holders[block] == NONE) {
-            holders[block] = holder;
-            lengths[block] = length;
+        if (chains[block] == UNSEEN) {
+            chains[block] = (long) holder << 32 | length;
             queue[queued++] = block;
         }
     }
 
+    private int holder(int block) {
+        return (int) (chains[block] >> 32);
+    }
+
+    private int length(int block) {
+        return (int) chains[block];
+    }
+
     /** How many blocks lie between a root and the block; MAX_VALUE if no root leads there. */
     public int distance(int block) {
-        return holders[block] == NONE ? Integer.MAX_VALUE : lengths[block];
+        return chains[block] == UNSEEN ? Integer.MAX_VALUE : length(block);
     }
 
     /** Empty for a lost block. */
     public Optional<Chain> chain(int block) {
-        if (holders[block] == NONE) {
+        if (chains[block] == UNSEEN) {
             return Optional.empty();
         }
-        List<Chain.Link> links = new ArrayList<>(lengths[block]);
+        List<Chain.Link> links = new ArrayList<>(length(block));
         long into = NONE;
         int at = block;
-        while (holders[at] >= 0) {
-            PointerGraph.Place place = graph.placeIn(holders[at], at);
-            links.add(new Chain.Link(holders[at], place.offsetBytes()));
+        while (holder(at) >= 0) {
+            PointerGraph.Place place = graph.placeIn(holder(at), at);
+            links.add(new Chain.Link(holder(at), place.offsetBytes()));
             into = into == NONE ? place.intoBytes() : into;
-            at = holders[at];
+            at = holder(at);
         }
-        int word = -2 - holders[at];
+        int word = -2 - holder(at);
         into = into == NONE ? graph.rootPointer(word) - blocks.address(block) : into;
         return Optional.of(new Chain(graph.rootWord(word), links.reversed(), into));
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
@@ -20,30 +22,91 @@ final class PointerGraph {
     private final Snapshot snapshot;
     private final Blocks blocks;
     private final Verdicts verdicts;
+    private final Set<Heuristic> heuristics;
     private final BlockIndex index;
-    private final PointerScan scan;
-    private final InteriorPointers interior;
     private final LoaderBlocks loaderBlocks;
     private final EdgeLists edges;
     private final RootWords roots = new RootWords();
+    private final Reading reading;
 
-    private final long[] words = new long[BATCH * (SMALL_BYTES / Long.BYTES)];
-    private final int[] found = new int[words.length];
-
-    private PointerGraph(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics) {
+    private PointerGraph(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics, int workers) {
         this.snapshot = snapshot;
         this.verdicts = verdicts;
+        this.heuristics = heuristics;
         blocks = snapshot.blocks();
         index = new BlockIndex(blocks);
-        scan = new PointerScan(snapshot.memory(), index.low(), index.span());
-        interior = new InteriorPointers(snapshot, heuristics);
         loaderBlocks = new LoaderBlocks(snapshot);
-        edges = new BlockEdges().read();
+        reading = new Reading();
+        edges = blockEdges(workers);
         new RootEdges().read();
     }
 
-    static PointerGraph of(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics) {
-        return new PointerGraph(snapshot, verdicts, heuristics);
+    /** @param workers how many threads read the blocks */
+    static PointerGraph of(Snapshot snapshot, Verdicts verdicts, Set<Heuristic> heuristics, int workers) {
+        return new PointerGraph(snapshot, verdicts, heuristics, workers);
+    }
+
+    /** Each worker reads its share of the blocks. */
+    private EdgeLists blockEdges(int workers) {
+        List<FutureTask<EdgeLists>> tasks = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            int from = (int) ((long) blocks.count() * worker / workers);
+            int to = (int) ((long) blocks.count() * (worker + 1) / workers);
+            FutureTask<EdgeLists> task = new FutureTask<>(() -> new BlockEdges(from, to).read());
+            tasks.add(task);
+            if (worker < workers - 1) {
+                Thread.ofPlatform().daemon().name("reading " + worker).start(task);
+            } else {
+                task.run();
+            }
+        }
+        List<EdgeLists> parts = new ArrayList<>();
+        for (FutureTask<EdgeLists> task : tasks) {
+            parts.add(await(task));
+        }
+        return EdgeLists.joined(parts);
+    }
+
+    private static EdgeLists await(FutureTask<EdgeLists> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Reading blocks failed", e.getCause());
+        } catch (InterruptedException e) {
+            throw new AssertionError("Nobody interrupts a check", e);
+        }
+    }
+
+    /** What one thread needs. */
+    private final class Reading {
+        private final PointerScan scan = new PointerScan(snapshot.memory(), index.low(), index.span());
+        private final InteriorPointers interior = new InteriorPointers(snapshot, heuristics);
+        private final long[] words = new long[BATCH * (SMALL_BYTES / Long.BYTES)];
+        private final int[] found = new int[words.length];
+
+        /** Whether there is one word that may be a pointer, and then what it points at. */
+        private boolean readsWord(long address) {
+            if (scan.collect(address, address + Long.BYTES, words, 0) == 0) {
+                return false;
+            }
+            index.find(words, 1, found);
+            return found[0] != BlockIndex.NONE;
+        }
+
+        /** What the word leads to that is not lost, or NONE. */
+        private int target(int pointedAt, long word) {
+            if (pointedAt == BlockIndex.NONE) {
+                return BlockIndex.NONE;
+            }
+            int block = BlockIndex.block(pointedAt);
+            if (verdicts.isLost(block)) {
+                return BlockIndex.NONE;
+            }
+            boolean counts = BlockIndex.isStart(pointedAt)
+                    || loaderBlocks.contains(block)
+                    || interior.heuristic(block, word).isPresent();
+            return counts ? block : block | INSIDE;
+        }
     }
 
     static boolean isInside(int target) {
@@ -90,13 +153,12 @@ final class PointerGraph {
         Place first = new Place(0, 0);
         boolean any = false;
         long stop = PointerScan.alignDown(blocks.address(block) + blocks.sizeBytes(block));
+        PointerScan scan = reading.scan;
         for (long at = scan.nextHeld(blocks.address(block)); at < stop && !start; at = scan.nextHeld(at + Long.BYTES)) {
-            if (scan.collect(at, at + Long.BYTES, words, 0) == 1) {
-                index.find(words, 1, found);
-                boolean here = found[0] != BlockIndex.NONE && BlockIndex.block(found[0]) == target;
-                start = here && BlockIndex.isStart(found[0]);
-                if (start || (here && !any)) {
-                    first = new Place(at - blocks.address(block), words[0] - blocks.address(target));
+            if (reading.readsWord(at) && BlockIndex.block(reading.found[0]) == target) {
+                start = BlockIndex.isStart(reading.found[0]);
+                if (start || !any) {
+                    first = new Place(at - blocks.address(block), reading.words[0] - blocks.address(target));
                     any = true;
                 }
             }
@@ -104,33 +166,27 @@ final class PointerGraph {
         return first;
     }
 
-    /** What the word leads to that is not lost, or NONE. */
-    private int target(int pointedAt, long word) {
-        if (pointedAt == BlockIndex.NONE) {
-            return BlockIndex.NONE;
-        }
-        int block = BlockIndex.block(pointedAt);
-        Verdict verdict = verdicts.verdict(block);
-        if (verdict != Verdict.STILL_REACHABLE && verdict != Verdict.POSSIBLY_LOST) {
-            return BlockIndex.NONE;
-        }
-        boolean counts = BlockIndex.isStart(pointedAt)
-                || loaderBlocks.contains(block)
-                || interior.heuristic(block, word).isPresent();
-        return counts ? block : block | INSIDE;
-    }
-
     private final class BlockEdges {
-        private final EdgeLists.Builder lists = new EdgeLists.Builder(blocks.count(), 2 * blocks.count());
+        private final Reading reading = new Reading();
+        private final PointerScan scan = reading.scan;
+        private final long[] words = reading.words;
+        private final int[] found = reading.found;
+        private final int from;
+        private final int to;
+        private final EdgeLists.Builder lists;
         private final int[] behind = new int[BATCH];
         private int collected;
         private int batched;
 
+        BlockEdges(int from, int to) {
+            this.from = from;
+            this.to = to;
+            lists = new EdgeLists.Builder(to - from, 2 * (to - from));
+        }
+
         EdgeLists read() {
-            for (int block = 0; block < blocks.count(); block++) {
-                Verdict verdict = verdicts.verdict(block);
-                boolean lost = verdict != Verdict.STILL_REACHABLE && verdict != Verdict.POSSIBLY_LOST;
-                long bytes = lost ? 0 : blocks.sizeBytes(block);
+            for (int block = from; block < to; block++) {
+                long bytes = verdicts.isLost(block) ? 0 : blocks.sizeBytes(block);
                 if (bytes <= SMALL_BYTES) {
                     collected = scan.collect(blocks.address(block), blocks.address(block) + bytes, words, collected);
                     behind[batched++] = collected;
@@ -160,7 +216,7 @@ final class PointerGraph {
         }
 
         private void add(int word) {
-            int target = target(found[word], words[word]);
+            int target = reading.target(found[word], words[word]);
             if (target != BlockIndex.NONE) {
                 lists.edge(target);
             }
@@ -205,6 +261,8 @@ final class PointerGraph {
     }
 
     private final class RootEdges {
+        private final PointerScan scan = reading.scan;
+
         void read() {
             roots.in.addAll(snapshot.roots());
             roots.in.sort((a, b) -> Integer.compare(rank(a), rank(b)));
@@ -245,7 +303,7 @@ final class PointerGraph {
             long stop = PointerScan.alignDown(end);
             long piece = 8L * Long.BYTES;
             for (long at = scan.nextHeld(PointerScan.alignUp(start)); at < stop; at = scan.nextHeld(at + piece)) {
-                if (scan.collect(at, Math.min(stop, at + piece), words, 0) > 0) {
+                if (scan.collect(at, Math.min(stop, at + piece), reading.words, 0) > 0) {
                     readWords(root, at, Math.min(stop, at + piece));
                 }
             }
@@ -253,15 +311,14 @@ final class PointerGraph {
 
         private void readWords(int root, long start, long end) {
             for (long at = start; at < end; at += Long.BYTES) {
-                if (scan.collect(at, at + Long.BYTES, words, 0) == 1) {
-                    index.find(words, 1, found);
-                    add(root, at, words[0], found[0]);
+                if (reading.readsWord(at)) {
+                    add(root, at, reading.words[0], reading.found[0]);
                 }
             }
         }
 
         private void add(int root, long address, long pointer, int pointedAt) {
-            int target = target(pointedAt, pointer);
+            int target = reading.target(pointedAt, pointer);
             if (target != BlockIndex.NONE) {
                 roots.add(root, address, pointer, target);
             }

@@ -65,9 +65,13 @@ public final class Reachability {
 
     /** The verdict of each of the snapshot's blocks. */
     public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics) {
+        return judge(snapshot, heuristics, workers(snapshot));
+    }
+
+    /** How many threads are worth it. */
+    static int workers(Snapshot snapshot) {
         boolean many = snapshot.blocks().count() >= SHARED_FROM_BLOCKS;
-        int workers = many ? Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()) : 1;
-        return judge(snapshot, heuristics, workers);
+        return many ? Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()) : 1;
     }
 
     /** @param workers how many threads follow the pointers */

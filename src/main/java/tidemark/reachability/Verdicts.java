@@ -8,6 +8,9 @@ public final class Verdicts {
     private static final Verdict[] VALUES = Verdict.values();
     private static final Heuristic[] HEURISTICS = Heuristic.values();
 
+    private static final byte DEFINITE = code(Verdict.DEFINITELY_LOST);
+    private static final byte INDIRECT = code(Verdict.INDIRECTLY_LOST);
+
     private final byte[] verdicts;
     private final long[] indirectBytes;
     private final int[] causes;
@@ -42,6 +45,10 @@ public final class Verdicts {
 
     public Verdict verdict(int block) {
         return verdicts[block] < VALUES.length ? VALUES[verdicts[block]] : Verdict.STILL_REACHABLE;
+    }
+
+    boolean isLost(int block) {
+        return verdicts[block] == DEFINITE || verdicts[block] == INDIRECT;
     }
 
     /** The heuristic without which a block that is still reachable would not be. */

@@ -21,7 +21,7 @@ final class RandomHoldersTest {
             Snapshot snapshot = RandomHeap.of(new SplittableRandom(seed), 1 + seed % 60);
             Set<Heuristic> heuristics = seed % 4 == 0 ? Set.of() : Heuristic.ALL;
             Verdicts verdicts = Reachability.judge(snapshot, heuristics);
-            Holders holders = Holders.of(snapshot, verdicts, heuristics);
+            Holders holders = Holders.of(snapshot, verdicts, heuristics, 1 + seed % 3);
             NaiveHolders naive = NaiveHolders.of(snapshot, heuristics);
             for (int block = 0; block < snapshot.blocks().count(); block++) {
                 Verdict verdict = verdicts.verdict(block);

@@ -21,6 +21,7 @@ final class Programs {
             "verdicts",
             "roots",
             "holders",
+            "random",
             "modules",
             "causes",
             "threads",

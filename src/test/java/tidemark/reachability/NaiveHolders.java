@@ -17,7 +17,7 @@ import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
 
 /** Chains and retained bytes once more, slow and plain. What makes a pointer into the middle count is taken from {@link InteriorPointers}. */
-final class NaiveHolders {
+public final class NaiveHolders {
     private final Blocks blocks;
     private final Snapshot snapshot;
     private final InteriorPointers interior;
@@ -36,11 +36,11 @@ final class NaiveHolders {
         distances = distances(rootPointers());
     }
 
-    static NaiveHolders of(Snapshot snapshot, Set<Heuristic> heuristics) {
+    public static NaiveHolders of(Snapshot snapshot, Set<Heuristic> heuristics) {
         return new NaiveHolders(snapshot, heuristics);
     }
 
-    int distance(int block) {
+    public int distance(int block) {
         return distances[block];
     }
 

@@ -20,7 +20,7 @@ import tidemark.snapshot.UnloadNote;
  * The rules once more, slow and plain, sharing nothing with the real ones: the memory is a map of words, the sets are sets, and
  * blocks are marked as Memcheck does it, in the order found, and again when they turn from possibly lost to reachable.
  */
-final class NaiveReachability {
+public final class NaiveReachability {
     private final Blocks blocks;
     private final Map<Long, Long> memory = new HashMap<>();
     private final Set<Integer> reachable = new HashSet<>();
@@ -46,7 +46,7 @@ final class NaiveReachability {
         }
     }
 
-    static NaiveReachability judge(Snapshot snapshot, Set<Heuristic> heuristics) {
+    public static NaiveReachability judge(Snapshot snapshot, Set<Heuristic> heuristics) {
         NaiveReachability naive = new NaiveReachability(snapshot, heuristics);
         naive.markFromRoots(naive.rootWords());
         for (int leader = 0; leader < naive.blocks.count(); leader++) {
@@ -226,7 +226,7 @@ final class NaiveReachability {
     }
 
     @SuppressWarnings("EnumOrdinal")
-    Verdicts verdicts() {
+    public Verdicts verdicts() {
         byte[] verdicts = new byte[blocks.count()];
         for (int block = 0; block < verdicts.length; block++) {
             Verdict verdict = leaders.contains(block)

@@ -1,0 +1,2 @@
+/* The same in a module that is unloaded. */
+void *words[24];

@@ -1,0 +1,2 @@
+/* A module's variable. */
+void *words[24];

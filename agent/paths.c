@@ -6,7 +6,7 @@
 struct path_table *paths_table;
 
 static struct path_table *new_table(u32 bits) {
-  struct path_table *table = kernel_anonymous(sizeof *table + (8ull << bits));
+  struct path_table *table = kernel_anonymous(sizeof *table + (4ull << bits));
   if (table) table->mask = (1ull << bits) - 1;
   return table;
 }
@@ -18,15 +18,13 @@ int paths_start(void) {
   return 0;
 }
 
-static void insert(struct path_table *table, u64 hash, u32 node) {
+/* A node keeps the low half of its hash, which is more than the table's size takes. */
+static void insert(struct path_table *table, u32 hash, u32 node) {
   u64 at = hash & table->mask;
   while (table->slots[at]) at = (at + 1) & table->mask;
-  __atomic_store_n(&table->slots[at], hash >> 32 << 32 | node, __ATOMIC_RELEASE);
+  __atomic_store_n(&table->slots[at], node, __ATOMIC_RELEASE);
   table->used++;
 }
-
-/* A node keeps only the low half of its hash: the high half stands in its slot. */
-static u64 hash_of(u64 slot) { return slot >> 32 << 32 | ledger.nodes[(u32)slot].hash; }
 
 /* The table may be a little fuller than wished when there is no memory; never full, since then nothing would end a search. */
 static int make_room(void) {
@@ -35,8 +33,8 @@ static int make_room(void) {
   struct path_table *table = new_table((u32)__builtin_popcountll(old->mask) + 1);
   if (!table) return old->used * 8 < old->mask * 7 ? 0 : -1;
   for (u64 i = 0; i <= old->mask; i++) {
-    if (i + 16 <= old->mask) __builtin_prefetch(&ledger.nodes[(u32)old->slots[i + 16]]);
-    if (old->slots[i]) insert(table, hash_of(old->slots[i]), (u32)old->slots[i]);
+    if (i + 16 <= old->mask) __builtin_prefetch(&ledger.nodes[old->slots[i + 16]]);
+    if (old->slots[i]) insert(table, ledger.nodes[old->slots[i]].hash, old->slots[i]);
   }
   __atomic_store_n(&paths_table, table, __ATOMIC_RELEASE);
   /* Whole pages behind the header only: a reader that is still here must keep a mask. */
@@ -54,7 +52,7 @@ static u32 add_node(u32 parent, u64 frame, u64 hash) {
   }
   ledger.nodes[node] = (struct tm_node){frame, parent, (u32)hash};
   __atomic_store_n(&header->node_count, node + 1, __ATOMIC_RELEASE);
-  insert(paths_table, hash, node);
+  insert(paths_table, (u32)hash, node);
   return node;
 }
 
@@ -63,11 +61,11 @@ NOINLINE u32 paths_child_miss(u32 parent, u64 frame, u64 hash) {
   lock_acquire(&agent_lock);
   struct path_table *table = paths_table;
   u32 found = 0;
-  u64 slot;
+  u32 slot;
   for (u64 at = hash & table->mask; (slot = table->slots[at]); at = (at + 1) & table->mask) {
-    struct tm_node *node = &ledger.nodes[(u32)slot];
-    if (slot >> 32 == hash >> 32 && node->frame == frame && node->parent == parent) {
-      found = (u32)slot;
+    struct tm_node *node = &ledger.nodes[slot];
+    if (node->frame == frame && node->parent == parent) {
+      found = slot;
       break;
     }
   }

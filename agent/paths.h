@@ -9,7 +9,7 @@
 
 struct path_table {
   u64 mask, used;
-  u64 slots[]; /* high half of the hash << 32 | node; 0 = empty */
+  u32 slots[]; /* nodes; 0 = empty */
 };
 extern HIDDEN struct path_table *paths_table;
 
@@ -29,12 +29,10 @@ u32 paths_child_miss(u32 parent, u64 frame, u64 hash);
 
 INLINE u32 paths_child(u32 parent, u64 frame, u64 hash) {
   struct path_table *table = paths_table;
-  u64 slot;
+  u32 slot;
   for (u64 at = hash & table->mask; (slot = table->slots[at]); at = (at + 1) & table->mask) {
-    if (LIKELY(slot >> 32 == hash >> 32)) {
-      struct tm_node *node = &ledger.nodes[(u32)slot];
-      if (LIKELY(node->frame == frame && node->parent == parent)) return (u32)slot;
-    }
+    struct tm_node *node = &ledger.nodes[slot];
+    if (LIKELY(node->frame == frame && node->parent == parent)) return slot;
   }
   return paths_child_miss(parent, frame, hash);
 }
@@ -43,5 +41,5 @@ INLINE void paths_prefetch_slot(u64 hash) { __builtin_prefetch(&paths_table->slo
 
 INLINE void paths_prefetch_node(u64 hash) {
   struct path_table *table = paths_table;
-  __builtin_prefetch(&ledger.nodes[(u32)table->slots[hash & table->mask]]);
+  __builtin_prefetch(&ledger.nodes[table->slots[hash & table->mask]]);
 }

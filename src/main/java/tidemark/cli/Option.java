@@ -16,6 +16,7 @@ enum Option {
     NUM_CALLERS("--num-callers", false),
     LEAK_CHECK_HEURISTICS("--leak-check-heuristics", false),
     LEAK_RESOLUTION("--leak-resolution", false),
+    CHECK_SHOWS("--check-shows", false),
     SHOW_BELOW_MAIN("--show-below-main", false),
     SUPPRESSIONS("--suppressions", false),
     GEN_SUPPRESSIONS("--gen-suppressions", false),

@@ -10,6 +10,7 @@ import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.ReportStyle;
+import tidemark.report.Shown;
 import tidemark.report.SourceStyle;
 import tidemark.report.Version;
 import tidemark.symbolise.demangle.NameStyle;
@@ -31,6 +32,7 @@ final class OptionParser {
     private int callers = 24;
     private int resolution = MOST_CALLERS;
     private Set<Heuristic> heuristics = Heuristic.ALL;
+    private Shown checkShows = Shown.NEW;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
@@ -96,6 +98,7 @@ final class OptionParser {
         return new Options(
                 heuristics,
                 style,
+                checkShows,
                 suppressionFiles,
                 errorExitCode,
                 logFile,
@@ -122,6 +125,7 @@ final class OptionParser {
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
             case LEAK_CHECK_HEURISTICS -> heuristics = heuristics(argument, value);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case CHECK_SHOWS -> checkShows = checkShows(argument, value);
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);
             case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
@@ -187,6 +191,15 @@ final class OptionParser {
             case "med" -> 4;
             case "high" -> MOST_CALLERS;
             default -> throw bad(argument + ": the value must be low, med or high");
+        };
+    }
+
+    private static Shown checkShows(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "new" -> Shown.NEW;
+            case "changed" -> Shown.CHANGED;
+            case "all" -> Shown.ALL;
+            default -> throw bad(argument + ": the value must be new, changed or all");
         };
     }
 

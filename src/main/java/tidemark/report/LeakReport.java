@@ -18,8 +18,22 @@ import tidemark.symbolise.FrameName;
  *
  * @param text whole lines, each with the process's prefix; empty if there is nothing to say
  * @param errors loss records that count as errors, shown or not
+ * @param leaks those of them that LeakSanitizer calls leaks, too: what is possibly lost is none to it
  */
-public record LeakReport(String text, int errors) {
+public record LeakReport(String text, int errors, int leaks) {
+    /** Of a process at its end; see the other method. */
+    public static LeakReport of(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            ReportStyle style,
+            Suppressions suppressions,
+            Function<Frame, FrameName> names,
+            VariableNames variables,
+            Function<Collection<ModuleFile>, List<String>> remedies,
+            Function<String, Optional<String>> question) {
+        return of(snapshot, verdicts, Occasion.end(), style, suppressions, names, variables, remedies, question);
+    }
+
     /**
      * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
      * @param variables what a word of a module is called; asked only for causes of loss records that are shown
@@ -30,6 +44,7 @@ public record LeakReport(String text, int errors) {
     public static LeakReport of(
             Snapshot snapshot,
             Verdicts verdicts,
+            Occasion occasion,
             ReportStyle style,
             Suppressions suppressions,
             Function<Frame, FrameName> names,
@@ -44,16 +59,17 @@ public record LeakReport(String text, int errors) {
                         snapshot,
                         verdicts,
                         Math.min(style.callers(), style.resolution()),
-                        (verdict, path) -> sites.suppression(suppressions, verdict, path));
-        Summaries summaries = new Summaries(snapshot, verdicts, records, style, lines);
+                        (verdict, path) -> sites.suppression(suppressions, verdict, path),
+                        occasion.earlier());
+        Summaries summaries = new Summaries(snapshot, verdicts, records, occasion, style, lines);
         StackLines stacks = new StackLines(style, names);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
-        if (loud) {
+        if (loud && occasion.atEnd()) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
             Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
-            lossRecords(records, style, stacks, new CauseLines(variables), suggestions, lines);
+            lossRecords(records, occasion, style, stacks, new CauseLines(variables), suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
@@ -61,14 +77,18 @@ public record LeakReport(String text, int errors) {
             namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
         gaps(snapshot.gaps(), lines);
-        if (loud) {
+        if (loud && occasion.atEnd()) {
             summaries.errors(suppressions);
         }
-        return new LeakReport(lines.text(), summaries.errorCount());
+        if (loud && !occasion.atEnd()) {
+            lines.blank();
+        }
+        return new LeakReport(lines.text(), summaries.errorCount(), summaries.leakCount());
     }
 
     private static void lossRecords(
             List<LossRecord> records,
+            Occasion occasion,
             ReportStyle style,
             StackLines stacks,
             CauseLines causes,
@@ -76,10 +96,10 @@ public record LeakReport(String text, int errors) {
             PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
             LossRecord record = records.get(i);
-            if (!shown(record, style)) {
+            if (!shown(record, style) || !occasion.shows(record)) {
                 continue;
             }
-            lines.line(sentence(record, i + 1, records.size()));
+            lines.line(sentence(record, occasion, i + 1, records.size()));
             stacks.of(record.path()).forEach(lines::line);
             for (LossRecord.Span span : record.spans()) {
                 lines.line(spanned(span));
@@ -98,13 +118,19 @@ public record LeakReport(String text, int errors) {
                 && (record.suppression().isEmpty() || style.errorList() == ReportStyle.ErrorList.ALL);
     }
 
-    private static String sentence(LossRecord record, int number, int count) {
-        String bytes = PrefixedLines.grouped(record.totalBytes());
+    private static String sentence(LossRecord record, Occasion occasion, int number, int count) {
+        LossRecord.Amounts before = record.before();
+        long bytesBefore = before.directBytes() + before.indirectBytes();
+        String bytes =
+                PrefixedLines.grouped(record.totalBytes()) + occasion.difference(record.totalBytes(), bytesBefore);
         if (record.indirectBytes() > 0) {
-            bytes += " (" + PrefixedLines.grouped(record.directBytes()) + " direct, "
-                    + PrefixedLines.grouped(record.indirectBytes()) + " indirect)";
+            bytes += " (" + PrefixedLines.grouped(record.directBytes())
+                    + occasion.difference(record.directBytes(), before.directBytes()) + " direct, "
+                    + PrefixedLines.grouped(record.indirectBytes())
+                    + occasion.difference(record.indirectBytes(), before.indirectBytes()) + " indirect)";
         }
-        return bytes + " bytes in " + PrefixedLines.grouped(record.blocks()) + " blocks are "
+        return bytes + " bytes in " + PrefixedLines.grouped(record.blocks())
+                + occasion.difference(record.blocks(), before.blocks()) + " blocks are "
                 + words(record.verdict()) + " in loss record " + PrefixedLines.grouped(number) + " of "
                 + PrefixedLines.grouped(count);
     }

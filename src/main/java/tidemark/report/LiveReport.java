@@ -33,7 +33,11 @@ public final class LiveReport {
         if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
             Verdicts none = Verdicts.ofUnseenMemory(snapshot.blocks().count());
             List<LossRecord> records = LossRecords.of(
-                    snapshot, none, Math.min(style.callers(), style.resolution()), (verdict, path) -> Optional.empty());
+                    snapshot,
+                    none,
+                    Math.min(style.callers(), style.resolution()),
+                    (verdict, path) -> Optional.empty(),
+                    new EarlierRecords());
             records(records, style, new StackLines(style, names), lines);
         }
         return lines.text();

@@ -1,7 +1,6 @@
 package tidemark.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,43 +40,22 @@ public final class LossRecords {
         }
     }
 
-    /** What makes two tallies one record. */
-    private static final class Key {
-        private final Verdict verdict;
-        private final long[] frames;
-        private final Optional<Suppression> suppression;
-
-        Key(Verdict verdict, long[] frames, Optional<Suppression> suppression) {
-            this.verdict = verdict;
-            this.frames = frames;
-            this.suppression = suppression;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key
-                    && verdict == key.verdict
-                    && Arrays.equals(frames, key.frames)
-                    && suppression.equals(key.suppression);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * verdict.hashCode() + Arrays.hashCode(frames);
-        }
-    }
-
     private final CallPaths paths;
     private final ModuleIdentities identities;
     private final int callers;
     private final BiFunction<Verdict, CallPath, Optional<Suppression>> suppression;
+    private final EarlierRecords earlier;
 
     private LossRecords(
-            CallPaths paths, int callers, BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
+            CallPaths paths,
+            int callers,
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
+            EarlierRecords earlier) {
         this.paths = paths;
         this.identities = new ModuleIdentities(paths.modules());
         this.callers = callers;
         this.suppression = suppression;
+        this.earlier = earlier;
     }
 
     /**
@@ -86,13 +64,15 @@ public final class LossRecords {
      *
      * @param callers how many frames are compared, from the innermost out
      * @param suppression what suppresses blocks of a verdict and a call path
+     * @param earlier what the last check of the process found; what this one finds takes its place. Records that are gone are at the end
      */
     public static List<LossRecord> of(
             Snapshot snapshot,
             Verdicts verdicts,
             int callers,
-            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
-        LossRecords records = new LossRecords(snapshot.callPaths(), callers, suppression);
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
+            EarlierRecords earlier) {
+        LossRecords records = new LossRecords(snapshot.callPaths(), callers, suppression, earlier);
         return records.merge(records.tallies(snapshot, verdicts));
     }
 
@@ -104,6 +84,9 @@ public final class LossRecords {
         for (int block = 0; block < blocks.count(); block++) {
             Verdict verdict = verdicts.verdict(block);
             int node = blocks.callPath(block);
+            if (snapshot.callPaths().ignored(node)) {
+                continue;
+            }
             int slot = node * VERDICTS + verdict.ordinal();
             if (tallies[slot] == null) {
                 tallies[slot] = new Tally(node, verdict);
@@ -127,26 +110,31 @@ public final class LossRecords {
     }
 
     private List<LossRecord> merge(List<Tally> tallies) {
-        Map<Key, Merging> byKey = new HashMap<>();
+        Map<RecordKey, Merging> byKey = new HashMap<>();
         List<Merging> merged = new ArrayList<>();
         for (Tally tally : tallies) {
             CallPath path = paths.path(tally.node);
             List<Frame> compared =
                     path.frames().subList(0, Math.min(callers, path.frames().size()));
-            Key key = new Key(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
+            RecordKey key = new RecordKey(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);
             if (merging == null) {
-                merging = new Merging(tally.verdict, path, key.suppression);
+                merging = new Merging(tally.verdict, path, key);
                 byKey.put(key, merging);
                 merged.add(merging);
             }
             merging.add(tally, compared);
         }
         List<LossRecord> records = new ArrayList<>(merged.size());
+        Map<RecordKey, LossRecord> found = new HashMap<>();
         for (Merging merging : merged) {
-            records.add(merging.record());
+            LossRecord record = merging.record();
+            records.add(record);
+            found.put(merging.key, record);
         }
         records.sort(LossRecords::bySizeThenVerdict);
+        records.addAll(earlier.gone(found.keySet()));
+        earlier.replace(found);
         return records;
     }
 
@@ -175,17 +163,17 @@ public final class LossRecords {
     private final class Merging {
         private final Verdict verdict;
         private final CallPath path;
-        private final Optional<Suppression> suppression;
+        private final RecordKey key;
         private final Map<Integer, ModuleInstance> instances = new HashMap<>();
         private long blocks;
         private long directBytes;
         private long indirectBytes;
         private final CauseTally causes = new CauseTally();
 
-        Merging(Verdict verdict, CallPath path, Optional<Suppression> suppression) {
+        Merging(Verdict verdict, CallPath path, RecordKey key) {
             this.verdict = verdict;
             this.path = path;
-            this.suppression = suppression;
+            this.key = key;
         }
 
         void add(Tally tally, List<Frame> compared) {
@@ -202,7 +190,15 @@ public final class LossRecords {
 
         LossRecord record() {
             return new LossRecord(
-                    verdict, path, blocks, directBytes, indirectBytes, spans(), causes.causes(), suppression);
+                    verdict,
+                    path,
+                    blocks,
+                    directBytes,
+                    indirectBytes,
+                    earlier.of(key),
+                    spans(),
+                    causes.causes(),
+                    key.suppression());
         }
 
         private List<LossRecord.Span> spans() {

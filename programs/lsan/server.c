@@ -1,0 +1,62 @@
+// Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, t moves a
+// table of pointers to blocks of 683 bytes about until the next order. It says its pid, and "done" after each order.
+// Verdict: what was leaked until then is definitely lost.
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { BLOCKS = 2000, MOST = 1 << 17 };
+
+void *kept[100];
+int kept_count;
+static volatile int stopped, seen;
+
+void leak(void) { malloc(681); }
+
+void keep(void) { kept[kept_count++] = malloc(682); }
+
+// Beneath mmap's threshold, and never where it was: so realloc copies.
+void *move_table(void *unused) {
+  void **table = malloc(BLOCKS * sizeof *table);
+  for (int i = 0; i < BLOCKS; i++) table[i] = malloc(683);
+  while (!stopped) {
+    void *barrier = malloc(684);
+    table = realloc(table, (BLOCKS + MOST / 8) * sizeof *table / 2);
+    free(barrier);
+    table = realloc(table, BLOCKS * sizeof *table);
+    for (int i = 0; i < BLOCKS; i++) seen += table[i] != NULL;
+  }
+  kept[kept_count++] = table;
+  return unused;
+}
+
+void clear_stack(void) {
+  volatile char stack[4096];
+  for (unsigned i = 0; i < sizeof stack; i++) stack[i] = 0;
+}
+
+int main(void) {
+  char order[16];
+  pthread_t mover;
+  int moving = 0;
+  setvbuf(stdout, NULL, _IONBF, 0);
+  printf("%d\n", (int)getpid());
+  clear_stack();
+  while (fgets(order, sizeof order, stdin)) {
+    if (moving) {
+      stopped = 1;
+      pthread_join(mover, NULL);
+      moving = 0;
+    }
+    if (*order == 'l') leak();
+    if (*order == 'k') keep();
+    if (*order == 't') {
+      stopped = 0;
+      moving = !pthread_create(&mover, NULL, move_table, NULL);
+    }
+    clear_stack();
+    puts("done");
+  }
+  return 0;
+}

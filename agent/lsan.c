@@ -13,6 +13,8 @@
 #include "lock.h"
 #include "paths.h"
 
+#define PATH_BITS ((u64)TM_ENTRY_PATH_MASK << TM_ENTRY_PATH_SHIFT)
+
 enum { INTERIOR_GRANULES = 1 << 15 }; /* how far behind a block's start __lsan_ignore_object recognises it: 1 MiB */
 
 __thread u32 lsan_disabled __attribute__((tls_model("initial-exec")));
@@ -51,11 +53,11 @@ void lsan_publish(void) {
 /* ---- Blocks that are no leaks ---- */
 
 u64 lsan_ignored(struct thread *thread, u64 path) {
-  u32 node = (u32)(path >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK;
+  u32 node = (u32)((path & PATH_BITS) >> TM_ENTRY_PATH_SHIFT);
   u64 loads = thread_enter(thread);
   u32 ignored = paths_child(node, TM_FRAME_IGNORED, paths_hash(paths_root_hash(node), TM_FRAME_IGNORED));
   thread_leave(thread, loads);
-  return (u64)(ignored == TM_PATH_UNRECORDED ? TM_PATH_IGNORED : ignored) << TM_ENTRY_PATH_SHIFT;
+  return (path & ~PATH_BITS) | (u64)(ignored == TM_PATH_UNRECORDED ? TM_PATH_IGNORED : ignored) << TM_ENTRY_PATH_SHIFT;
 }
 
 static int is_ignored(u32 node) {
@@ -73,14 +75,13 @@ EXPORT void __lsan_enable(void) {
 }
 
 EXPORT void __lsan_ignore_object(const void *object) {
-  const u64 path_bits = (u64)TM_ENTRY_PATH_MASK << TM_ENTRY_PATH_SHIFT;
   struct thread *thread = thread_prepare();
   u64 block, *entry = thread ? ledger_entry_around((u64)object, INTERIOR_GRANULES, &block) : NULL, known, changed;
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
-    if (!known || is_ignored((u32)(known >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK)) return;
-    changed = (known & ~path_bits) | lsan_ignored(thread, known & path_bits);
+    if (!known || is_ignored((u32)((known & PATH_BITS) >> TM_ENTRY_PATH_SHIFT))) return;
+    changed = lsan_ignored(thread, known);
   } while (!__atomic_compare_exchange_n(entry, &known, changed, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 }
 

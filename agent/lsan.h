@@ -12,5 +12,5 @@ void lsan_start(void);
 /* Tells Java, in a new ledger, what the program wishes and which memory it registered. */
 void lsan_publish(void);
 
-/* The path of an ignored block that was allocated by that path; both as an entry has them. */
+/* The path of an ignored block that was allocated by that path; both as an entry has them, and with its other bits as they are. */
 u64 lsan_ignored(struct thread *thread, u64 path);

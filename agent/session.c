@@ -54,11 +54,21 @@ static int send_message(int connection, const struct tm_message *message, int de
   return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof *message ? 0 : -1;
 }
 
+/* Where only ancestors may trace (Yama's ptrace_scope 1), this names the launcher, and so its child Java, as one who may, too. Elsewhere it
+ * fails, harmlessly. */
+static void allow_tracing_by(int connection) {
+  struct ucred peer;
+  u32 bytes = sizeof peer;
+  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
+    kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
+}
+
 static int send_alone(struct tm_message message, int descriptor) {
   message.pid = (u32)kernel_pid();
   message.tid = (u32)kernel_tid();
   int connection = connect_to_java(SOCK_NONBLOCK);
   if (connection < 0) return -1;
+  if (message.kind == TM_MESSAGE_HELLO) allow_tracing_by(connection); /* `tidemark check` asks for it at any time */
   int result = send_message(connection, &message, descriptor);
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   return result;
@@ -71,14 +81,6 @@ int session_send_file(u32 file, int descriptor) {
 }
 
 void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = TM_MESSAGE_REFUSAL, .reason = reason}, -1); }
-
-/* Where only ancestors may trace (Yama's ptrace_scope 1), this names Java as one who may, too. Elsewhere it fails, harmlessly. */
-static void allow_tracing_by(int connection) {
-  struct ucred peer;
-  u32 bytes = sizeof peer;
-  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
-    kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
-}
 
 static s64 now_millis(void) {
   struct timespec now = {0, 0};

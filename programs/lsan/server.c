@@ -1,9 +1,11 @@
-// Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, t moves a
-// table of pointers to blocks of 683 bytes about until the next order. It says its pid, and "done" after each order.
+// Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, m keeps
+// 685 bytes in memory mapped right behind the program break, t moves a table of pointers to blocks of 683 bytes about until the next order. It says its pid, and "done" after each order.
 // Verdict: what was leaked until then is definitely lost.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { BLOCKS = 2000, MOST = 1 << 17 };
@@ -31,6 +33,14 @@ void *move_table(void *unused) {
   return unused;
 }
 
+// The kernel shows it as part of the heap.
+void keep_beside_heap(void) {
+  void *block = malloc(685);
+  char *end = (char *)(((unsigned long)sbrk(0) + 4095) & ~4095ul);
+  void **beside = mmap(end, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+  if (beside == (void *)end) *beside = block;
+}
+
 void clear_stack(void) {
   volatile char stack[4096];
   for (unsigned i = 0; i < sizeof stack; i++) stack[i] = 0;
@@ -51,6 +61,7 @@ int main(void) {
     }
     if (*order == 'l') leak();
     if (*order == 'k') keep();
+    if (*order == 'm') keep_beside_heap();
     if (*order == 't') {
       stopped = 0;
       moving = !pthread_create(&mover, NULL, move_table, NULL);

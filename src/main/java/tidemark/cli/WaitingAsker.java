@@ -1,27 +1,28 @@
 package tidemark.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import tidemark.ledger.Answer;
 import tidemark.process.Reply;
 
 /** Somebody who waits for a check: until there is an answer it is told from time to time that there will be one. */
 abstract class WaitingAsker implements CheckOrder.Asker {
     /** The agent's patience is half a minute. */
-    private static final long SIGN_OF_LIFE_SECONDS = 5;
+    private static final long SIGN_OF_LIFE_MILLIS = 5000;
 
     private final Reply reply;
-    private final CountDownLatch answered = new CountDownLatch(1);
+    private boolean answered;
 
     WaitingAsker(Reply reply) {
         this.reply = reply;
         Thread.ofPlatform().daemon().name("signs of life").start(this::giveSignsOfLife);
     }
 
-    private void giveSignsOfLife() {
+    private synchronized void giveSignsOfLife() {
         try {
-            while (!answered.await(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS)) {
-                reply.send(Answer.WORKING.number());
+            while (!answered) {
+                wait(SIGN_OF_LIFE_MILLIS);
+                if (!answered) {
+                    reply.send(Answer.WORKING.number());
+                }
             }
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts this thread", e);
@@ -29,8 +30,9 @@ abstract class WaitingAsker implements CheckOrder.Asker {
     }
 
     /** The last word. */
-    final void answer(Answer answer, int second) {
-        answered.countDown();
+    final synchronized void answer(Answer answer, int second) {
+        answered = true;
+        notifyAll();
         answer.lastWord(reply, second);
     }
 

@@ -77,6 +77,17 @@ final class CheckCommandTest {
         }
     }
 
+    /** Nobody tells where the program break is; what malloc has of the heap does. */
+    @Test
+    void mappingRightBehindTheHeapHoldsWhatItPointsAt() {
+        try (CheckedServer server = CheckedServer.start()) {
+            server.order("m");
+            Run maps = Run.of(List.of("grep", "-A1", "heap", "/proc/" + server.pid() + "/maps"));
+            assertThat(maps.stdout().lines().toList()).as("one line for both").hasSize(2);
+            assertThat(lost(server.check())).isEmpty();
+        }
+    }
+
     /** Most of the time the table is in realloc, where it is in no block that the ledger knows; what it holds is never lost for that. */
     @Test
     void threadInTheMiddleOfReallocLosesNothing() {

@@ -1,6 +1,6 @@
 /* tidemark check [OPTIONS] PID: has a running session check one of its processes, and prints the report.
  *
- * Which session it is only the sessions know: a program may have overwritten its environment. So each of this user's is asked, by the names of
+ * Which session it is the process's environment tells, unless the program has overwritten it. Then each of this user's is asked, by the names of
  * listening sockets; all but one say that the process is none of theirs. The report comes in a memory file, so nobody waits for a reader. */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include "ledger_layout.h"
 
 enum { BAD_OPTIONS = 1, NOT_CHECKED = 125 };
+enum { NOBODY = 256 }; /* besides the answers: no session was there to be asked */
 enum { ACCEPTS_CONNECTIONS = 0x10000 }; /* in the column Flags of /proc/net/unix */
 
 static const char PREFIX[] = "@tidemark-";
@@ -158,20 +159,39 @@ static unsigned await_answer(int connection) {
 static unsigned ask(const char *name, const struct request *request, int report) {
     int connection = connect_to(name);
     if (connection < 0)
-        return TM_ANSWER_UNOBSERVED;
+        return NOBODY;
     unsigned answer = send_request(connection, request, report) ? TM_ANSWER_UNOBSERVED : await_answer(connection);
     close(connection);
+    return answer;
+}
+
+/* NOBODY if the environment names no session that runs. */
+static unsigned ask_own(const struct request *request, int report) {
+    static const char VARIABLE[] = "TIDEMARK_SESSION=";
+    char path[32], name[sizeof PREFIX + 64], *entry = NULL;
+    unsigned answer = NOBODY;
+    size_t room = 0;
+    snprintf(path, sizeof path, "/proc/%d/environ", request->pid);
+    FILE *environment = fopen(path, "re");
+    while (environment && answer == NOBODY && getdelim(&entry, &room, 0, environment) > 0)
+        if (!strncmp(entry, VARIABLE, sizeof VARIABLE - 1)) {
+            snprintf(name, sizeof name, "%s%s", PREFIX, entry + sizeof VARIABLE - 1);
+            answer = ask(name, request, report);
+        }
+    free(entry);
+    if (environment)
+        fclose(environment);
     return answer;
 }
 
 /* Columns: Num RefCount Protocol Flags Type St Inode Path (proc(5)). */
 static unsigned ask_all(const struct request *request, int report) {
     char line[512], name[256];
-    unsigned flags, answer = TM_ANSWER_UNOBSERVED;
+    unsigned flags, answer = NOBODY;
     FILE *sockets = fopen("/proc/net/unix", "re");
     if (!sockets)
         fail(NOT_CHECKED, "/proc/net/unix, where sessions are found, cannot be read: %s", strerror(errno));
-    while (answer == TM_ANSWER_UNOBSERVED && fgets(line, sizeof line, sockets))
+    while ((answer == NOBODY || answer == TM_ANSWER_UNOBSERVED) && fgets(line, sizeof line, sockets))
         if (sscanf(line, "%*s %*s %*s %x %*s %*s %*s %255s", &flags, name) == 2 && flags & ACCEPTS_CONNECTIONS &&
             !strncmp(name, PREFIX, sizeof PREFIX - 1))
             answer = ask(name, request, report);
@@ -196,17 +216,6 @@ static void print(int report, int onto) {
     }
 }
 
-static void fail_unobserved(int pid) {
-    char folder[32];
-    struct stat status;
-    snprintf(folder, sizeof folder, "/proc/%d", pid);
-    if (stat(folder, &status) < 0)
-        fail(NOT_CHECKED, "there is no process %d", pid);
-    if (status.st_uid != geteuid())
-        fail(NOT_CHECKED, "process %d belongs to another user: only who started a session can ask it", pid);
-    fail(NOT_CHECKED, "process %d does not run under Tidemark: start it by tidemark PROGRAM", pid);
-}
-
 static int exit_code(const struct request *request, unsigned answer, int report) {
     switch (answer) {
         case TM_ANSWER_DONE:
@@ -221,16 +230,29 @@ static int exit_code(const struct request *request, unsigned answer, int report)
             dprintf(STDERR_FILENO, "tidemark: process %d was not checked: ", request->pid);
             print(report, STDERR_FILENO);
             return NOT_CHECKED;
-        default: fail_unobserved(request->pid);
+        default: fail(NOT_CHECKED, "process %d does not run under Tidemark: start it by tidemark PROGRAM", request->pid);
     }
-    return NOT_CHECKED;
+}
+
+static void need_process(int pid) {
+    char folder[32];
+    struct stat status;
+    snprintf(folder, sizeof folder, "/proc/%d", pid);
+    if (stat(folder, &status) < 0)
+        fail(NOT_CHECKED, "there is no process %d", pid);
+    if (status.st_uid != geteuid())
+        fail(NOT_CHECKED, "process %d belongs to another user: only who started a session can ask it", pid);
 }
 
 int main(int argc, char **argv) {
     (void)argc;
     struct request request = parse(argv + 1);
+    need_process(request.pid);
     int report = memfd_create("tidemark-report", MFD_CLOEXEC);
     if (report < 0)
         fail(NOT_CHECKED, "no memory for the report: %s", strerror(errno));
-    return exit_code(&request, ask_all(&request, report), report);
+    unsigned answer = ask_own(&request, report);
+    if (answer == NOBODY)
+        answer = ask_all(&request, report);
+    return exit_code(&request, answer, report);
 }

@@ -1,10 +1,12 @@
-// Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, m keeps
-// 685 bytes in memory mapped right behind the program break, t moves a table of pointers to blocks of 683 bytes about until the next order. It says its pid, and "done" after each order.
+// Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, m keeps 685 bytes in
+// memory mapped right behind the program break, e overwrites its environment, t moves a table of pointers to blocks of 683 bytes about until the
+// next order. It says its pid, and "done" after each order.
 // Verdict: what was leaked until then is definitely lost.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,6 +19,11 @@ static volatile int stopped, seen;
 void leak(void) { malloc(681); }
 
 void keep(void) { kept[kept_count++] = malloc(682); }
+
+// As programs do that show a title of their own in lists of processes.
+void overwrite_environment(void) {
+  for (char **variable = environ; *variable; variable++) memset(*variable, 'x', strlen(*variable));
+}
 
 // Beneath mmap's threshold, and never where it was: so realloc copies.
 void *move_table(void *unused) {
@@ -61,6 +68,7 @@ int main(void) {
     }
     if (*order == 'l') leak();
     if (*order == 'k') keep();
+    if (*order == 'e') overwrite_environment();
     if (*order == 'm') keep_beside_heap();
     if (*order == 't') {
       stopped = 0;

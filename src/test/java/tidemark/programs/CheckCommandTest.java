@@ -77,6 +77,17 @@ final class CheckCommandTest {
         }
     }
 
+    @Test
+    void sessionOfAProgramThatOverwroteItsEnvironmentIsFound() {
+        try (CheckedServer server = CheckedServer.start()) {
+            server.order("e");
+            Run environment = Run.of(List.of("grep", "-c", "TIDEMARK_SESSION", "/proc/" + server.pid() + "/environ"));
+            assertThat(environment.stdout()).as("it is overwritten").isEqualTo("0\n");
+            server.order("l");
+            assertThat(lost(server.check())).hasSize(1);
+        }
+    }
+
     /** Nobody tells where the program break is; what malloc has of the heap does. */
     @Test
     void mappingRightBehindTheHeapHoldsWhatItPointsAt() {

@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "ledger.h"
 #include "lock.h"
+#include "lsan.h"
 #include "modules.h"
 #include "paths.h"
 #include "redirect.h"
@@ -114,6 +115,8 @@ static int start(void) {
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
   if (sent || paths_start() || rules_start() || note_modules()) return -1;
   hold_publish_stacks();
+  hooks_publish_realloc();
+  lsan_publish();
   return 0;
 }
 
@@ -152,6 +155,7 @@ __attribute__((constructor)) static void construct(void) {
   if (agent_state != AGENT_RECORDING) return;
   if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, NULL, after_fork_in_child)) stop();
   else {
+    lsan_start();
     unload_start();
     redirect_libc();
     deaths_start();

@@ -15,15 +15,6 @@
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *module);
 extern int __cxa_at_quick_exit(void (*function)(void *), void *module);
 
-/* The thread's state in the function that called the agent: what lies below is ours and can hold what the program left there. */
-#define CALLERS_REGISTERS(registers)                                                                                       \
-  u64 registers[CFI_REGISTERS] = {0};                                                                                      \
-  __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5"         \
-                   : "=m"(registers[CFI_RBX]), "=m"(registers[CFI_RBP]), "=m"(registers[12]), "=m"(registers[13]),         \
-                     "=m"(registers[14]), "=m"(registers[15]));                                                            \
-  registers[CFI_RSP] = (u64)__builtin_dwarf_cfa();                                                                         \
-  registers[CFI_PC] = (u64)__builtin_return_address(0)
-
 /* exit's own frames have slots that nothing was written to yet: what earlier calls left there must not count. */
 static void leave_exit(u64 function, u64 registers[CFI_REGISTERS]) {
   struct thread *thread = thread_self;
@@ -48,27 +39,30 @@ static int is_observed(void) {
 /* A signal that ends the process while it is held already must not wait. */
 static __thread u8 holding;
 
-static void send_hold(struct tm_message *message) {
+static struct session_answer send_hold(struct tm_message *message) {
   message->kind = TM_MESSAGE_HOLD;
   message->pid = ledger.header->pid;
   message->tid = (u32)kernel_tid();
   message->brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0);
   holding = 1;
-  session_hold(message);
+  struct session_answer answer = session_hold(message);
   holding = 0;
+  return answer;
 }
 
 /* function: libc's, whose caller's state counts. */
-static NOINLINE void hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
-  if (!is_observed()) return;
+static NOINLINE struct session_answer hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
+  if (!is_observed()) return (struct session_answer){TM_ANSWER_DONE, 0};
   thread_prepare(); /* catches up with what was unloaded since the last allocation */
   leave_exit(function, registers);
   struct tm_message message = {.reason = reason, .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12],
       .r13 = registers[13], .r14 = registers[14], .r15 = registers[15]};
   stack_t stack;
   if (!kernel_call(SYS_sigaltstack, 0, (long)&stack, 0, 0, 0, 0)) note_signal_stack(&message, &stack);
-  send_hold(&message);
+  return send_hold(&message);
 }
+
+struct session_answer hold_for_check(u64 registers[CFI_REGISTERS], u32 reason) { return hold(registers, 0, reason); }
 
 void hold_at_signal(u32 signal, const ucontext_t *interrupted) {
   if (!is_observed() || holding) return;

@@ -1,10 +1,22 @@
 /* The end of a process: it is held there until Java has taken what it needs. */
 #pragma once
 #include <ucontext.h>
-#include "base.h"
+#include "cfi.h"
+#include "session.h"
+
+/* The thread's state in the function that called the agent: what lies below is ours and can hold what the program left there. */
+#define CALLERS_REGISTERS(registers)                                                                                       \
+  u64 registers[CFI_REGISTERS] = {0};                                                                                      \
+  __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5"         \
+                   : "=m"(registers[CFI_RBX]), "=m"(registers[CFI_RBP]), "=m"(registers[12]), "=m"(registers[13]),         \
+                     "=m"(registers[14]), "=m"(registers[15]));                                                            \
+  registers[CFI_RSP] = (u64)__builtin_dwarf_cfa();                                                                         \
+  registers[CFI_PC] = (u64)__builtin_return_address(0)
 
 /* Registers for exit and quick_exit; 0 on success. */
 int hold_register(void);
+/* Holds the thread for a check that the program asks for: TM_HOLD_LEAK_CHECK or TM_HOLD_RECOVERABLE_CHECK. */
+struct session_answer hold_for_check(u64 registers[CFI_REGISTERS], u32 reason);
 /* Holds a thread that is about to die by the signal which interrupted it. Async-signal-safe. */
 void hold_at_signal(u32 signal, const ucontext_t *interrupted);
 /* Tells Java, in a new ledger, where glibc lists the stacks of threads. */

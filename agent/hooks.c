@@ -31,19 +31,30 @@ EXPORT void *calloc(size_t count, size_t bytes) {
   return record(__libc_calloc(count, bytes), count * bytes, WALK_CALLOC, sp);
 }
 
+/* A thread that is stopped in between holds a block that the ledger does not know: Java finds it by its stack. */
+#define IN_REALLOC __attribute__((section("tm_realloc")))
+extern const u8 realloc_start[] __asm__("__start_tm_realloc") HIDDEN, realloc_end[] __asm__("__stop_tm_realloc") HIDDEN;
+
+void hooks_publish_realloc(void) {
+  ledger.header->realloc_start = (u64)realloc_start;
+  ledger.header->realloc_end = (u64)realloc_end;
+}
+
 INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
   struct forgotten old = block ? forget(block) : (struct forgotten){0, 0};
   void *result = __libc_realloc(block, bytes);
   if (UNLIKELY(!result && block && bytes)) record_again(block, old); /* a realloc that fails leaves the block as it was */
-  return record(result, bytes, function, sp);
+  result = record(result, bytes, function, sp);
+  __asm__ volatile(""); /* the slow way is called, not jumped to: its return address says that we are here */
+  return result;
 }
 
-EXPORT void *realloc(void *block, size_t bytes) {
+EXPORT IN_REALLOC void *realloc(void *block, size_t bytes) {
   CALLER;
   return reallocate(block, bytes, WALK_REALLOC, sp);
 }
 
-EXPORT void *reallocarray(void *block, size_t count, size_t bytes) {
+EXPORT IN_REALLOC void *reallocarray(void *block, size_t count, size_t bytes) {
   CALLER;
   size_t all;
   if (__builtin_mul_overflow(count, bytes, &all)) {

@@ -5,6 +5,9 @@
 /* Tells the walker which frame each allocation function is, once the agent's own module instance is known. */
 void hooks_name_functions(u32 instance, u64 load_address);
 
+/* Tells Java, in a new ledger, where blocks are forgotten and recorded anew. */
+void hooks_publish_realloc(void);
+
 /* The functions to which libc's own symbols are redirected as well. */
 struct hook {
   const char *name;

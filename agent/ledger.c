@@ -112,6 +112,8 @@ int ledger_create(u64 image_start, u64 image_end, int forked) {
   ledger.files = (struct tm_file *)(void *)(base + TM_FILES_OFFSET);
   ledger.instances = (struct tm_instance *)(void *)(base + TM_INSTANCES_OFFSET);
   ledger.notes = (struct tm_note *)(void *)(base + TM_NOTES_OFFSET);
+  ledger.wishes = (struct tm_wishes *)(void *)(base + TM_WISHES_OFFSET);
+  ledger.root_regions = (struct tm_range *)(void *)(base + TM_ROOT_REGIONS_OFFSET);
   ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
   fill_header(image_start, image_end, forked);
   return file;
@@ -189,4 +191,19 @@ u64 ledger_forget_large(u64 address) {
     return bytes;
   }
   return 0;
+}
+
+u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
+  u64 *at = ledger_entry(address);
+  if (!at) return NULL;
+  u64 granule = address >> TM_GRANULE_SHIFT, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT));
+  for (u32 back = 0; back <= granules && granule >= first; back++, granule--, at--) {
+    u64 entry = __atomic_load_n(at, __ATOMIC_RELAXED);
+    if (!entry) continue;
+    u64 start = (granule << TM_GRANULE_SHIFT) + (entry >> TM_ENTRY_HALF_SHIFT) * TM_HALF_GRANULE_BYTES, bytes = (u32)entry;
+    if (start > address) continue; /* the other half of the granule is the end of the block before */
+    *block = start;
+    return address - start < (bytes ? bytes : 1) ? at : NULL;
+  }
+  return NULL;
 }

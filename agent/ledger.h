@@ -11,6 +11,8 @@ struct ledger {
   struct tm_file *files;
   struct tm_instance *instances;
   struct tm_note *notes;
+  struct tm_wishes *wishes;
+  struct tm_range *root_regions;
   struct tm_node *nodes;
   u32 node_capacity, chunk_capacity;
 };
@@ -50,5 +52,8 @@ INLINE u64 *ledger_entry_of_block(u64 address) {
 
 /* The same for what a program calls the address of a block. */
 INLINE u64 *ledger_entry(u64 address) { return address >> 47 ? NULL : ledger_entry_of_block(address); }
+
+/* Of the block that contains the address, if it starts in the same granule or at most so many before; NULL if there is none. */
+u64 *ledger_entry_around(u64 address, u32 granules, u64 *block);
 
 INLINE void ledger_store(u64 *entry, u64 value) { __atomic_store_n(entry, value, __ATOMIC_RELAXED); }

@@ -20,10 +20,12 @@
 #define TM_FRAME_OFFSET_BITS 40
 #define TM_FRAME_ADDRESS_BITS 47
 #define TM_FRAME_ADDRESS_MARK 0x1ffff
+#define TM_FRAME_IGNORED UINT64_C(0x4000000000000000)
 #define TM_PATH_COMPLETE 0
 #define TM_PATH_UNRECORDED 1
 #define TM_PATH_CUT 2
 #define TM_PATH_APPROXIMATE 3
+#define TM_PATH_IGNORED 4
 #define TM_PATH_FIRST 16
 #define TM_STATE_RECORDING 1
 #define TM_STATE_STOPPED 2
@@ -33,10 +35,24 @@
 #define TM_MESSAGE_FILE 2
 #define TM_MESSAGE_REFUSAL 4
 #define TM_MESSAGE_HOLD 3
+#define TM_MESSAGE_CHECK 5
 #define TM_HOLD_EXIT 1
 #define TM_HOLD_UNDERSCORE_EXIT 2
 #define TM_HOLD_QUICK_EXIT 3
 #define TM_HOLD_SIGNAL 4
+#define TM_HOLD_LEAK_CHECK 5
+#define TM_HOLD_RECOVERABLE_CHECK 6
+#define TM_SHOW_AS_SESSION 0
+#define TM_SHOW_NEW 1
+#define TM_SHOW_CHANGED 2
+#define TM_SHOW_ALL 3
+#define TM_ANSWER_WORKING 0
+#define TM_ANSWER_DONE 1
+#define TM_ANSWER_LEAKS 2
+#define TM_ANSWER_INCOMPLETE 3
+#define TM_ANSWER_UNOBSERVED 4
+#define TM_ANSWER_ENDING 5
+#define TM_ANSWER_FAILED 6
 #define TM_REFUSAL_FILE_SIZE 1
 #define TM_REFUSAL_MEMORY 2
 #define TM_REFUSAL_KERNEL 3
@@ -64,8 +80,11 @@ struct tm_header {
     uint64_t modules_dropped;
     uint64_t files_not_sent;
     uint64_t notes_dropped;
+    uint64_t root_regions_dropped;
     uint64_t agent_image_start;
     uint64_t agent_image_end;
+    uint64_t realloc_start;
+    uint64_t realloc_end;
     uint64_t stack_list_used;
     uint64_t stack_list_user;
     uint64_t stack_list_cache;
@@ -78,8 +97,10 @@ struct tm_header {
     uint64_t walks_compared;
     uint64_t walks_different;
     uint64_t frames_compared;
+    uint32_t root_region_count;
+    uint32_t reserved;
 };
-_Static_assert(sizeof(struct tm_header) == 216, "size");
+_Static_assert(sizeof(struct tm_header) == 248, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -102,20 +123,25 @@ _Static_assert(offsetof(struct tm_header, walks_busy) == 96, "walks_busy");
 _Static_assert(offsetof(struct tm_header, modules_dropped) == 104, "modules_dropped");
 _Static_assert(offsetof(struct tm_header, files_not_sent) == 112, "files_not_sent");
 _Static_assert(offsetof(struct tm_header, notes_dropped) == 120, "notes_dropped");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 128, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 136, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 144, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 152, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 160, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 168, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 172, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 176, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 180, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 184, "pthread_start_offset");
-_Static_assert(offsetof(struct tm_header, tls_bytes) == 188, "tls_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 192, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 200, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 208, "frames_compared");
+_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 128, "root_regions_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 136, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 144, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, realloc_start) == 152, "realloc_start");
+_Static_assert(offsetof(struct tm_header, realloc_end) == 160, "realloc_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 168, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 176, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 184, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 192, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 196, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 200, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 204, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 208, "pthread_start_offset");
+_Static_assert(offsetof(struct tm_header, tls_bytes) == 212, "tls_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 216, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 224, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 232, "frames_compared");
+_Static_assert(offsetof(struct tm_header, root_region_count) == 240, "root_region_count");
+_Static_assert(offsetof(struct tm_header, reserved) == 244, "reserved");
 
 struct tm_range {
     uint64_t start;
@@ -201,6 +227,16 @@ _Static_assert(sizeof(struct tm_note) == 16, "size");
 _Static_assert(offsetof(struct tm_note, block) == 0, "block");
 _Static_assert(offsetof(struct tm_note, holder) == 8, "holder");
 
+struct tm_wishes {
+    uint32_t turned_off;
+    uint8_t options[4092];
+    uint8_t suppressions[61440];
+};
+_Static_assert(sizeof(struct tm_wishes) == 65536, "size");
+_Static_assert(offsetof(struct tm_wishes, turned_off) == 0, "turned_off");
+_Static_assert(offsetof(struct tm_wishes, options) == 4, "options");
+_Static_assert(offsetof(struct tm_wishes, suppressions) == 4096, "suppressions");
+
 struct tm_node {
     uint64_t frame;
     uint32_t parent;
@@ -263,6 +299,10 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_sta
 #define TM_CHUNK_BASES_CAPACITY 32768
 #define TM_LARGE_BLOCKS_OFFSET 0x140000
 #define TM_LARGE_BLOCKS_CAPACITY 4096
+#define TM_WISHES_OFFSET 0x150000
+#define TM_WISHES_CAPACITY 1
+#define TM_ROOT_REGIONS_OFFSET 0x160000
+#define TM_ROOT_REGIONS_CAPACITY 4096
 #define TM_THREADS_OFFSET 0x200000
 #define TM_THREADS_CAPACITY 65536
 #define TM_FILES_OFFSET 0x1000000

@@ -1,6 +1,7 @@
 #include "record.h"
 #include "agent.h"
 #include "lock.h"
+#include "lsan.h"
 
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
 static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
@@ -33,7 +34,7 @@ static void put_unwalked(u64 address, u64 bytes) {
   struct thread *thread = thread_self;
   if (agent_state != AGENT_RECORDING || agent_was_forked() || !thread->counters) return;
   ledger_count(&ledger.header->walks_busy);
-  put(thread, address, bytes, (u64)TM_PATH_UNRECORDED << TM_ENTRY_PATH_SHIFT);
+  put(thread, address, bytes, (u64)(lsan_disabled ? TM_PATH_IGNORED : TM_PATH_UNRECORDED) << TM_ENTRY_PATH_SHIFT);
 }
 
 NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
@@ -45,6 +46,7 @@ NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function
   u64 pc = load64(sp - 8);
   u64 path = walk(thread, function, pc, sp, rbp);
   compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
+  if (UNLIKELY(lsan_disabled)) path = lsan_ignored(thread, path);
   put(thread, (u64)block, bytes, path);
   return block;
 }

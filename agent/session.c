@@ -14,7 +14,7 @@ static struct sockaddr_un address;
 static u32 address_bytes;
 
 enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
-enum { REPLY_WORKING = 0, REPLY_DONE = 1 };
+static const struct session_answer nobody = {TM_ANSWER_DONE, 0};
 
 int session_start(const char *name) {
   static const char prefix[] = "tidemark-";
@@ -54,11 +54,21 @@ static int send_message(int connection, const struct tm_message *message, int de
   return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof *message ? 0 : -1;
 }
 
+/* Where only ancestors may trace (Yama's ptrace_scope 1), this names the launcher, and so its child Java, as one who may, too. Elsewhere it
+ * fails, harmlessly. */
+static void allow_tracing_by(int connection) {
+  struct ucred peer;
+  u32 bytes = sizeof peer;
+  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
+    kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
+}
+
 static int send_alone(struct tm_message message, int descriptor) {
   message.pid = (u32)kernel_pid();
   message.tid = (u32)kernel_tid();
   int connection = connect_to_java(SOCK_NONBLOCK);
   if (connection < 0) return -1;
+  if (message.kind == TM_MESSAGE_HELLO) allow_tracing_by(connection); /* `tidemark check` asks for it at any time */
   int result = send_message(connection, &message, descriptor);
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   return result;
@@ -72,14 +82,6 @@ int session_send_file(u32 file, int descriptor) {
 
 void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = TM_MESSAGE_REFUSAL, .reason = reason}, -1); }
 
-/* Where only ancestors may trace (Yama's ptrace_scope 1), this names Java as one who may, too. Elsewhere it fails, harmlessly. */
-static void allow_tracing_by(int connection) {
-  struct ucred peer;
-  u32 bytes = sizeof peer;
-  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
-    kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
-}
-
 static s64 now_millis(void) {
   struct timespec now = {0, 0};
   kernel_call(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0, 0, 0);
@@ -87,25 +89,28 @@ static s64 now_millis(void) {
 }
 
 /* Signal handlers of the program may interrupt the wait as often as they like, without making it longer. */
-static void await_reply(int connection) {
+static struct session_answer await_answer(int connection) {
   s64 end = now_millis() + PATIENCE_MILLIS, left;
   while ((left = end - now_millis()) > 0) {
     struct pollfd wanted = {connection, POLLIN, 0};
     long ready = kernel_call(SYS_poll, (long)&wanted, 1, left, 0, 0, 0);
     if (ready == -EINTR) continue;
-    if (ready <= 0) return;
-    u8 reply = REPLY_DONE;
-    long got = kernel_call(SYS_recvfrom, connection, (long)&reply, 1, MSG_DONTWAIT, 0, 0);
+    if (ready <= 0) break;
+    struct session_answer answer = nobody;
+    long got = kernel_call(SYS_recvfrom, connection, (long)&answer, sizeof answer, MSG_DONTWAIT, 0, 0);
     if (got == -EINTR || got == -EAGAIN) continue;
-    if (got != 1 || reply != REPLY_WORKING) return;
+    if (got <= 0) break;
+    if (answer.kind != TM_ANSWER_WORKING) return answer;
     end = now_millis() + PATIENCE_MILLIS;
   }
+  return nobody;
 }
 
-void session_hold(const struct tm_message *message) {
+struct session_answer session_hold(const struct tm_message *message) {
   int connection = connect_to_java(0);
-  if (connection < 0) return; /* Java is gone: the program goes on to its end */
+  if (connection < 0) return nobody; /* Java is gone: the program goes on */
   allow_tracing_by(connection);
-  if (!send_message(connection, message, -1)) await_reply(connection);
+  struct session_answer answer = send_message(connection, message, -1) ? nobody : await_answer(connection);
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  return answer;
 }

@@ -12,5 +12,10 @@ int session_send_file(u32 file, int descriptor);
 /* Says why the process cannot be observed: a TM_REFUSAL. */
 void session_send_refusal(u32 reason);
 
-/* Asks to be captured, and waits until that is done or it is clear that nobody will do it. */
-void session_hold(const struct tm_message *message);
+struct session_answer {
+  u8 kind; /* a TM_ANSWER; TM_ANSWER_DONE if nobody answers */
+  u8 exit_code;
+};
+
+/* Asks to be captured, and waits until that, or the check, is done or it is clear that nobody will do it. */
+struct session_answer session_hold(const struct tm_message *message);

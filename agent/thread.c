@@ -8,6 +8,7 @@
 #include "agent.h"
 #include "kernel.h"
 #include "lock.h"
+#include "lsan.h"
 #include "rules.h"
 #include "walk.h"
 
@@ -247,7 +248,7 @@ NOINLINE struct thread *thread_prepare(void) {
   SIGNAL_FENCE();
   if (loads != seen_loads || resident != seen_resident) catch_up(loads, resident);
   if (thread->forgotten != walk_forgets) walk_forget(thread);
-  thread->resident = resident;
+  thread->resident = lsan_disabled ? NEVER_RESIDENT : resident; /* each allocation takes the slow way, which ignores it */
   thread_leave(thread, loads);
   return thread;
 }

@@ -88,7 +88,7 @@ final class StructureTest {
 
     @Test
     void filesHaveOneSubject() throws IOException {
-        for (String folder : List.of("src", "agent", "launcher", "native", "programs", "bench")) {
+        for (String folder : List.of("src", "agent", "launcher", "client", "native", "programs", "bench")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 assertThat(files.filter(StructureTest::isSource).filter(file -> lines(file) > 400))
                         .as("files of more than 400 lines")

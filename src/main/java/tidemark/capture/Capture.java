@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
@@ -28,7 +29,7 @@ import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.ThreadStart;
 
 /**
- * Takes a snapshot of a process that its agent holds at its end: stops its other threads, reads the ledger, finds the roots,
+ * Takes a snapshot of a process, which its agent holds or which runs: stops its threads, reads the ledger, finds the roots,
  * copies what can hold pointers. When it returns, by whatever way, the process is no longer stopped; answering the agent
  * is left to the caller.
  *
@@ -37,14 +38,19 @@ import tidemark.snapshot.ThreadStart;
 public final class Capture {
     private static final long PAGE = 4096;
 
+    /** For how long a process is stopped anew because a thread stood where a block was in no ledger. */
+    private static final long TRIES_NANOS = 250_000_000;
+
+    private static final long PAUSE_NANOS = 300_000;
+
     private final Ledger ledger;
-    private final Message.Hold hold;
+    private final CaptureRequest request;
     private final StoppedProcess process;
     private final List<String> gaps = new ArrayList<>();
 
-    private Capture(Ledger ledger, Message.Hold hold, StoppedProcess process) {
+    private Capture(Ledger ledger, CaptureRequest request, StoppedProcess process) {
         this.ledger = ledger;
-        this.hold = hold;
+        this.request = request;
         this.process = process;
     }
 
@@ -53,26 +59,58 @@ public final class Capture {
      * @param arena how long the snapshot's memory is needed
      */
     public static Captured take(
-            Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
+            Ledger ledger, CaptureRequest request, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
             throws CaptureException {
         try {
-            long begin = System.nanoTime();
-            Optional<EarlyReading> early = EarlyReading.of(ledger, hold, openedFile);
-            long stop = System.nanoTime();
-            Stopped stopped;
-            try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
-                stopped = new Capture(ledger, hold, process).read(early, openedFile, arena);
+            HeldBack heldBack = new HeldBack(ledger.header().reallocCode());
+            long first = System.nanoTime();
+            Optional<Captured> captured = Optional.empty();
+            while (captured.isEmpty()) {
+                boolean last = System.nanoTime() - first > TRIES_NANOS;
+                captured = take(ledger, request, openedFile, arena, heldBack, last);
+                if (captured.isEmpty()) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
-            Effort effort = new Effort(
-                    stop - begin,
-                    System.nanoTime() - stop,
-                    stopped.copyNanos,
-                    stopped.copy.image().sizeBytes());
-            LedgerReading reading = stopped.reading;
-            return new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort);
+            return captured.get();
         } catch (ProcessException | LedgerException e) {
             throw new CaptureException(e);
         }
+    }
+
+    /** Empty if a block is held back, unless this is the last try. */
+    private static Optional<Captured> take(
+            Ledger ledger,
+            CaptureRequest request,
+            IntFunction<Optional<OpenedFile>> openedFile,
+            Arena arena,
+            HeldBack heldBack,
+            boolean last)
+            throws CaptureException, ProcessException, LedgerException {
+        long begin = System.nanoTime();
+        Optional<EarlyReading> early = EarlyReading.of(ledger, request, openedFile);
+        long stop = System.nanoTime();
+        Stopped stopped;
+        try (StoppedProcess process = StoppedProcess.stop(request.pid())) {
+            Capture capture = new Capture(ledger, request, process);
+            if (!last && heldBack.perhaps(process)) {
+                return Optional.empty();
+            }
+            if (last && heldBack.probably(process)) {
+                capture.gaps.add(
+                        "A thread was in the middle of realloc each time that the process was stopped: what its"
+                                + " block points at may be reported as lost");
+            }
+            stopped = capture.read(early, openedFile, arena);
+        }
+        Effort effort = new Effort(
+                stop - begin,
+                System.nanoTime() - stop,
+                stopped.copyNanos,
+                stopped.copy.image().sizeBytes());
+        LedgerReading reading = stopped.reading;
+        return Optional.of(
+                new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort));
     }
 
     /** All that has to be read while the process stands still. */
@@ -107,35 +145,40 @@ public final class Capture {
         LedgerReading reading = known.isPresent() ? known.get().ledger() : LedgerReading.of(ledger, openedFile);
         gaps.addAll(reading.gaps());
         // By the holding thread: a main thread that has left by pthread_exit has no memory to show.
-        ProcessStatus status = ProcessStatus.of(hold.tid());
-        List<Mapping> mappings = known.isPresent() ? known.get().mappings() : Mappings.of(hold.tid());
+        ProcessStatus status = ProcessStatus.of(request.tid());
+        List<Mapping> mappings = known.isPresent() ? known.get().mappings() : Mappings.of(request.tid());
 
         List<Root> roots = new ArrayList<>(registers());
         RootSearch.Found found = findRoots(mappings, status, reading);
         roots.addAll(found.roots());
         gaps.addAll(found.gaps());
+        Ranges.Builder regions = new Ranges.Builder();
+        for (AddressRange region : reading.rootRegions()) {
+            roots.add(new Root.Range(Root.Kind.REGION, region.start(), region.end(), ""));
+            regions.add(region.start(), region.end());
+        }
 
         Constants constants = Constants.of(mappings, loaded(reading.modules()));
-        CopyPlan plan = new CopyPlan(mappings, found.ranges(), constants, reading.pages());
+        CopyPlan plan = new CopyPlan(mappings, found.ranges().union(regions.build()), constants, reading.pages());
         TouchedPages touched = known.isPresent() && known.get().touched().isPresent()
                 ? known.get().touched().get()
-                : TouchedPages.in(hold.tid(), plan.wanted());
+                : TouchedPages.in(request.tid(), plan.wanted());
         Ranges pages = plan.pages(touched);
         long copyStart = System.nanoTime();
-        MemoryCopy copy = MemoryCopy.of(new ProcessMemory(hold.tid()), pages, arena);
+        MemoryCopy copy = MemoryCopy.of(new ProcessMemory(request.tid()), pages, arena);
         long copyNanos = System.nanoTime() - copyStart;
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
-        ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
+        ProcessIdentity identity = new ProcessIdentity(request.pid(), status.parentPid(), status.command());
         return new Stopped(identity, reading, roots, copy, code(mappings), found.threads(), copyNanos, gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
             throws ProcessException, LedgerException {
         RootSearch search = new RootSearch(
-                hold.pid(),
+                request.pid(),
                 mappings,
                 notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
@@ -143,7 +186,7 @@ public final class Capture {
                 loaded(reading.modules()),
                 reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());
-        try (LiveWords words = new LiveWords(new ProcessMemory(hold.tid()))) {
+        try (LiveWords words = new LiveWords(new ProcessMemory(request.tid()))) {
             RootSearch.Found found = search.find(words);
             words.check();
             return found;
@@ -185,20 +228,25 @@ public final class Capture {
                 ranges.add(mapping.start(), mapping.end());
             }
         }
-        return ranges.build()
-                .roundedOut(PAGE)
-                .union(Ranges.of(hold.signalStack().start(), hold.signalStack().end()));
+        Ranges agents = ranges.build().roundedOut(PAGE);
+        if (request.hold().isEmpty()) {
+            return agents;
+        }
+        AddressRange signalStack = request.hold().get().signalStack();
+        return agents.union(Ranges.of(signalStack.start(), signalStack.end()));
     }
 
     private Ranges mainHeap(List<Mapping> mappings, ProcessStatus status) {
-        if (status.startBrk() != 0) {
-            return Ranges.of(status.startBrk(), hold.brk());
+        if (status.startBrk() != 0 && request.hold().isPresent()) {
+            return Ranges.of(status.startBrk(), request.hold().get().brk());
         }
-        gaps.add("The kernel does not tell where the program break began, so the heap's start is a guess");
+        if (status.startBrk() == 0) {
+            gaps.add("The kernel does not tell where the program break began, so the heap's start is a guess");
+        }
         Ranges.Builder heap = new Ranges.Builder();
         mappings.stream()
                 .filter(mapping -> mapping.name().equals("[heap]"))
-                .forEach(mapping -> heap.add(mapping.start(), mapping.end()));
+                .forEach(mapping -> heap.add(Math.max(mapping.start(), status.startBrk()), mapping.end()));
         return heap.build();
     }
 
@@ -208,14 +256,14 @@ public final class Capture {
         for (StoppedThread thread : process.threads()) {
             running.add(
                     isHolding(thread)
-                            ? holding()
+                            ? holding(request.hold().get())
                             : RunningThread.interrupted(
                                     thread.tid(), thread.registers().rsp()));
         }
         return running;
     }
 
-    private RunningThread holding() {
+    private static RunningThread holding(Message.Hold hold) {
         long sp = hold.registers().sp();
         return hold.reason() == HoldReason.SIGNAL
                 ? RunningThread.interrupted(hold.tid(), sp)
@@ -223,6 +271,9 @@ public final class Capture {
     }
 
     private void checkHoldingThread() throws CaptureException {
+        if (request.hold().isEmpty()) {
+            return;
+        }
         for (StoppedThread thread : process.threads()) {
             if (isHolding(thread)) {
                 return;
@@ -230,7 +281,7 @@ public final class Capture {
         }
         throw new CaptureException(("Process %d has no thread %d, which asked to be held; if it runs in a container,"
                         + " run Tidemark in the same one")
-                .formatted(hold.pid(), hold.tid()));
+                .formatted(request.pid(), request.tid()));
     }
 
     private List<Root> registers() {
@@ -240,7 +291,7 @@ public final class Capture {
         List<Root> registers = new ArrayList<>();
         for (StoppedThread thread : process.threads()) {
             if (isHolding(thread)) {
-                Message.HeldRegisters held = hold.registers();
+                Message.HeldRegisters held = request.hold().get().registers();
                 registers.add(new Root.Register(thread.tid(), "rsp", held.sp()));
                 registers.add(new Root.Register(thread.tid(), "rbx", held.rbx()));
                 registers.add(new Root.Register(thread.tid(), "rbp", held.rbp()));
@@ -264,6 +315,6 @@ public final class Capture {
     }
 
     private boolean isHolding(StoppedThread thread) {
-        return thread.tid() == hold.tid();
+        return request.hold().isPresent() && thread.tid() == request.tid();
     }
 }

@@ -13,8 +13,23 @@ record ChunkHeader(long block, long sizeBefore, long sizeAndFlags) {
     private static final long HEADER_BYTES = 16;
     private static final long PAGE = 4096;
 
+    /** Also of a chunk that is no block, such as an arena's top. */
+    static ChunkHeader at(Words words, long chunk) {
+        return of(words, chunk + HEADER_BYTES);
+    }
+
     static ChunkHeader of(Words words, long block) {
         return new ChunkHeader(block, words.at(block - HEADER_BYTES), words.at(block - HEADER_BYTES / 2));
+    }
+
+    /** Where the header lies. */
+    long chunk() {
+        return block - HEADER_BYTES;
+    }
+
+    /** What lies behind the block's memory. */
+    long end() {
+        return chunk() + (sizeAndFlags & ~FLAGS);
     }
 
     boolean mmapped() {
@@ -31,7 +46,7 @@ record ChunkHeader(long block, long sizeBefore, long sizeAndFlags) {
      * @param sizeBytes of the block
      */
     Optional<Ranges> mapping(long sizeBytes) {
-        long chunk = block - HEADER_BYTES;
+        long chunk = chunk();
         long size = sizeAndFlags & ~FLAGS;
         boolean sane = mmapped()
                 && sizeBefore >= 0

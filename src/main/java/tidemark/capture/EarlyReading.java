@@ -6,7 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
-import tidemark.ledger.Message;
 import tidemark.process.Mapping;
 import tidemark.process.Mappings;
 import tidemark.process.ProcessException;
@@ -37,30 +36,31 @@ record EarlyReading(
      *
      * @param openedFile from a module file's number to a path by which that very file can be read
      */
-    static Optional<EarlyReading> of(Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile)
+    static Optional<EarlyReading> of(
+            Ledger ledger, CaptureRequest request, IntFunction<Optional<OpenedFile>> openedFile)
             throws LedgerException, ProcessException {
-        Optional<SleepingThreads> asleep = asleep(hold);
+        Optional<SleepingThreads> asleep = asleep(request);
         if (asleep.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new EarlyReading(
                 LedgerReading.of(ledger, openedFile),
-                Mappings.of(hold.tid()),
-                TouchedPages.all(hold.tid()),
+                Mappings.of(request.tid()),
+                TouchedPages.all(request.tid()),
                 asleep.get(),
-                hold.pid()));
+                request.pid()));
     }
 
     /** The thread that has just asked to be held may need a processor to fall asleep. */
-    private static Optional<SleepingThreads> asleep(Message.Hold hold) {
+    private static Optional<SleepingThreads> asleep(CaptureRequest request) {
         long start = System.nanoTime();
-        while (ProcessStatus.threadState(hold.pid(), hold.tid()) != SLEEPING) {
+        while (request.hold().isPresent() && ProcessStatus.threadState(request.pid(), request.tid()) != SLEEPING) {
             if (System.nanoTime() - start > LONGEST_WAIT_NANOS) {
                 return Optional.empty();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return SleepingThreads.of(hold.pid());
+        return SleepingThreads.of(request.pid());
     }
 
     /** Whether all is still as it was read. */

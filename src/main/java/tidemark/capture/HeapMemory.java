@@ -14,13 +14,14 @@ import tidemark.snapshot.Blocks;
  */
 record HeapMemory(Ranges ranges, List<String> gaps) {
     /**
-     * @param mainHeap from the break that the process started with to the present one
+     * @param upToBreak from the break that the process started with to the present one, or to what else is mapped right behind it
      * @param data writable data of the modules that may be a libc
      */
-    static HeapMemory of(Words words, Ranges mainHeap, Ranges data, Blocks blocks) {
+    static HeapMemory of(Words words, Ranges upToBreak, Ranges data, Blocks blocks) {
         List<String> gaps = new ArrayList<>();
         ArenaHeaps heaps = new ArenaHeaps(words);
         Optional<MainArena> main = MainArena.find(words, data);
+        Ranges mainHeap = main.map(arena -> arena.upToTop(words, upToBreak)).orElse(upToBreak);
         if (main.isPresent() && !heaps.addArenas(main.get())) {
             gaps.add(
                     "Not all memory of malloc's arenas could be found: stale pointers in what is free there may hide leaks");

@@ -8,6 +8,7 @@ import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.LiveBlocks;
+import tidemark.process.AddressRange;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
@@ -19,6 +20,7 @@ import tidemark.snapshot.UnloadNote;
  *
  * @param header as it was before the rest was read
  * @param pages in which the blocks lie
+ * @param rootRegions that the program registered
  * @param gaps what makes the blocks incomplete
  */
 record LedgerReading(
@@ -28,6 +30,7 @@ record LedgerReading(
         Ranges pages,
         List<ModuleInstance> modules,
         List<UnloadNote> unloadNotes,
+        List<AddressRange> rootRegions,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
@@ -45,6 +48,7 @@ record LedgerReading(
                 pagesOf(blocks),
                 modules,
                 ledger.unloadNotes(live, modules),
+                ledger.rootRegions(),
                 List.copyOf(gaps));
     }
 

@@ -74,6 +74,16 @@ record MainArena(long start, long bins) {
         return Optional.empty();
     }
 
+    /** What lies behind the end of the top chunk is not malloc's; unless the top chunk lies elsewhere, because the break was blocked. */
+    Ranges upToTop(Words words, Ranges heap) {
+        long top = words.at(start + topOffset());
+        if (!heap.contains(top)) {
+            return heap;
+        }
+        return heap.intersect(Ranges.of(
+                heap.start(0), Math.max(top, ChunkHeader.at(words, top).end())));
+    }
+
     /** Of a malloc_state: where {@code top} stands. */
     long topOffset() {
         return bins - BIN_BYTES - start;

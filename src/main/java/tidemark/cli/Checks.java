@@ -23,10 +23,12 @@ import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
 import tidemark.report.LiveReport;
+import tidemark.report.Occasion;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
+import tidemark.suppression.SuppressionFileException;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.Symboliser;
 
@@ -70,9 +72,27 @@ final class Checks {
      * @param snapshotFile where to write the snapshot as text
      */
     void add(Captured captured, Arena memory, String heading, Optional<Path> snapshotFile) {
+        add(new CheckOrder(
+                captured,
+                memory,
+                Occasion.end(),
+                "",
+                heading,
+                text -> output.write(captured.snapshot().process().pid(), text),
+                snapshotFile,
+                CheckOrder.Asker.NOBODY));
+    }
+
+    /** A check of a process that goes on is none of the outcomes: what is lost is still lost at its end. */
+    void add(CheckOrder order) {
         outcomes.add(thread.submit(() -> {
+            Arena memory = order.memory();
             try (memory) {
-                return check(captured, heading, snapshotFile);
+                Outcome outcome = check(order);
+                return order.occasion().atEnd() ? outcome : new Outcome(0, 0);
+            } catch (IOException | RuntimeException | Error e) {
+                order.asker().failed(String.valueOf(e));
+                throw e;
             }
         }));
     }
@@ -94,39 +114,63 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            report(snapshot, Reachability.judge(snapshot, heuristics), _ -> Optional.empty());
+            report(
+                    snapshot,
+                    Reachability.judge(snapshot, heuristics),
+                    Occasion.end(),
+                    suppressions,
+                    _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
-    private Outcome check(Captured captured, String heading, Optional<Path> snapshotFile) throws IOException {
-        Snapshot snapshot = captured.snapshot();
-        ReportPieces pieces = new ReportPieces(output, snapshot.process().pid(), heading);
+    private Outcome check(CheckOrder order) throws IOException {
+        Snapshot snapshot = order.snapshot();
+        ReportPieces pieces = new ReportPieces(order.destination(), order.heading());
         long start = System.nanoTime();
         Verdicts verdicts = Reachability.judge(snapshot, heuristics);
         long judged = System.nanoTime();
-        LeakReport report = report(snapshot, verdicts, text -> {
+        Suppressions all = withProgramsOwn(order);
+        LeakReport report = report(snapshot, verdicts, order.occasion(), all, text -> {
             pieces.write(text);
             return terminal.flatMap(Terminal::line);
         });
         pieces.write(report.text());
         if (style.detail() == ReportStyle.Detail.VERBOSE) {
-            pieces.write(effort(captured, judged - start, System.nanoTime() - judged));
+            pieces.write(effort(order.captured(), judged - start, System.nanoTime() - judged));
         }
-        if (snapshotFile.isPresent()) {
-            Files.writeString(snapshotFile.get(), SnapshotText.write(snapshot));
+        if (order.snapshotFile().isPresent()) {
+            Files.writeString(order.snapshotFile().get(), SnapshotText.write(snapshot));
         }
+        order.asker().checked(report.errors(), report.leaks(), snapshot.gaps().isEmpty());
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
     }
 
-    private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
+    private Suppressions withProgramsOwn(CheckOrder order) {
+        try {
+            return order.suppressions().isEmpty()
+                    ? suppressions
+                    : suppressions.with("__lsan_default_suppressions", order.suppressions());
+        } catch (SuppressionFileException e) {
+            output.write(order.snapshot().process().pid(), "tidemark: " + e.getMessage() + "\n");
+            return suppressions;
+        }
+    }
+
+    private LeakReport report(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            Occasion occasion,
+            Suppressions suppressions,
+            Function<String, Optional<String>> question) {
         Optional<Holders> holders =
                 style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, heuristics)) : Optional.empty();
         return LeakReport.of(
                 snapshot,
                 verdicts,
                 holders,
-                style,
+                occasion,
+                occasion.atEnd() ? style : style.withoutQuestions(),
                 suppressions,
                 symboliser::name,
                 symboliser::variable,

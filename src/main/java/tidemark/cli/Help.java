@@ -7,6 +7,7 @@ final class Help {
     static String text() {
         return """
             usage: tidemark [options] program [arguments]
+                   tidemark check [options] pid     check one that runs; tidemark check --help
 
             Runs the program and reports the heap blocks that it leaked, with the name of every
             function in their call paths, also in modules that were unloaded by then. The report
@@ -32,6 +33,9 @@ final class Help {
                                             most would be lost [0]
               --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
                                             loss records of blocks [high]
+              --check-shows=new|changed|all  which loss records are shown when a process is checked
+                                            while it runs: those that have more blocks or bytes
+                                            than at its last check, more or less, or all [new]
               --show-below-main=yes|no      show the frames that call main [no]
               --read-inline-info=yes|no     show inlined calls as frames of their own [yes]; they
                                             do not count for --num-callers

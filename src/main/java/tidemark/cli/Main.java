@@ -88,7 +88,7 @@ public final class Main {
             Session session = new Session(
                     options,
                     events::watch,
-                    (process, hold, memory) -> Capture.take(process.ledger(), hold, process::openedFile, memory),
+                    (process, request, memory) -> Capture.take(process.ledger(), request, process::openedFile, memory),
                     output,
                     checks);
             while (!session.over()) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
+import tidemark.ledger.ProgramWishes;
 import tidemark.process.ProcessStatus;
+import tidemark.report.EarlierRecords;
 import tidemark.snapshot.OpenedFile;
 
 /** A program that a process runs and that the agent observes. A process that becomes another program by exec is another one. */
@@ -16,6 +18,9 @@ final class ObservedProcess {
     private final ProcessStatus status;
     private final Ledger ledger;
     private final Map<Integer, OpenedFile> openedFiles = new HashMap<>();
+    private final EarlierRecords earlierRecords = new EarlierRecords();
+    private int checks;
+    private boolean introduced;
     private boolean held;
 
     ObservedProcess(ProcessStatus status, Ledger ledger) {
@@ -59,6 +64,32 @@ final class ObservedProcess {
 
     Optional<OpenedFile> openedFile(int file) {
         return Optional.ofNullable(openedFiles.get(file));
+    }
+
+    /** What the program says to LeakSanitizer. */
+    ProgramWishes wishes() {
+        try {
+            return ledger.wishes();
+        } catch (LedgerException e) {
+            return ProgramWishes.NONE;
+        }
+    }
+
+    /** For the thread that checks. */
+    EarlierRecords earlierRecords() {
+        return earlierRecords;
+    }
+
+    /** Counts the checks of the running process, from 1. */
+    int nextCheck() {
+        return ++checks;
+    }
+
+    /** Whether this is the first time that the process is told of. */
+    boolean introduce() {
+        boolean first = !introduced;
+        introduced = true;
+        return first;
     }
 
     /** Whether the process was held at its end, so that it has been checked or it was told why not. */

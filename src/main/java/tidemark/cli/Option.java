@@ -18,6 +18,7 @@ enum Option {
     TOP_HOLDERS("--top-holders", false),
     LEAK_CHECK_HEURISTICS("--leak-check-heuristics", false),
     LEAK_RESOLUTION("--leak-resolution", false),
+    CHECK_SHOWS("--check-shows", false),
     SHOW_BELOW_MAIN("--show-below-main", false),
     SUPPRESSIONS("--suppressions", false),
     GEN_SUPPRESSIONS("--gen-suppressions", false),

@@ -11,6 +11,7 @@ import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
+import tidemark.report.Shown;
 import tidemark.report.SourceStyle;
 import tidemark.report.Version;
 import tidemark.symbolise.demangle.NameStyle;
@@ -36,6 +37,7 @@ final class OptionParser {
     private Set<Heuristic> heuristics = Heuristic.ALL;
     private Set<Verdict> chains = HolderStyle.STANDARD.chains();
     private int topHolders = HolderStyle.STANDARD.top();
+    private Shown checkShows = Shown.NEW;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private final List<String> suppressionFiles = new ArrayList<>();
@@ -102,6 +104,7 @@ final class OptionParser {
         return new Options(
                 heuristics,
                 style,
+                checkShows,
                 suppressionFiles,
                 errorExitCode,
                 logFile,
@@ -130,6 +133,7 @@ final class OptionParser {
             case SHOW_HOLDERS -> chains = yes(argument, value) ? HELD : Set.of();
             case TOP_HOLDERS -> topHolders = number(argument, value, 0, MOST_HOLDERS);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case CHECK_SHOWS -> checkShows = checkShows(argument, value);
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);
             case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
@@ -195,6 +199,15 @@ final class OptionParser {
             case "med" -> 4;
             case "high" -> MOST_CALLERS;
             default -> throw bad(argument + ": the value must be low, med or high");
+        };
+    }
+
+    private static Shown checkShows(String argument, String value) throws UsageException {
+        return switch (value) {
+            case "new" -> Shown.NEW;
+            case "changed" -> Shown.CHANGED;
+            case "all" -> Shown.ALL;
+            default -> throw bad(argument + ": the value must be new, changed or all");
         };
     }
 

@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
+import tidemark.report.Shown;
 
 /**
  * A command line that runs a program.
  *
  * @param heuristics by which pointers into the middle of blocks count as pointers to their start
+ * @param checkShows what of a running process is shown
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
  * @param snapshotFile where to write the snapshot as text
@@ -19,6 +21,7 @@ import tidemark.report.ReportStyle;
 record Options(
         Set<Heuristic> heuristics,
         ReportStyle style,
+        Shown checkShows,
         List<String> suppressionFiles,
         int errorExitCode,
         Optional<LogFileName> logFile,

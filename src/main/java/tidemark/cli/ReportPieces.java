@@ -1,20 +1,20 @@
 package tidemark.cli;
 
+import java.util.function.Consumer;
+
 /** A report that is written in pieces, because its reader is asked in between. The heading stands above the first that is not empty. */
 final class ReportPieces {
-    private final Output output;
-    private final int pid;
+    private final Consumer<String> destination;
     private String before;
 
-    ReportPieces(Output output, int pid, String heading) {
-        this.output = output;
-        this.pid = pid;
+    ReportPieces(Consumer<String> destination, String heading) {
+        this.destination = destination;
         this.before = heading;
     }
 
     void write(String piece) {
         if (!piece.isEmpty()) {
-            output.write(pid, before + piece);
+            destination.accept(before + piece);
             before = "";
         }
     }

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
+import tidemark.capture.CaptureRequest;
 import tidemark.capture.Captured;
+import tidemark.ledger.Answer;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
@@ -39,16 +41,15 @@ final class Session {
     /** Stops a process and returns all that its check needs. */
     @FunctionalInterface
     interface Capturing {
-        Captured take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
+        Captured take(ObservedProcess process, CaptureRequest request, Arena memory) throws CaptureException;
     }
-
-    private static final byte GO_ON = 1;
 
     private final Options options;
     private final Watch watch;
-    private final Capturing capturing;
     private final Output output;
     private final Checks checks;
+    private final RunningChecks runningChecks;
+    private final LastChecks lastChecks;
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Integer, ObservedProcess> running = new HashMap<>();
     private final Set<Integer> observedPids = new HashSet<>();
@@ -64,9 +65,10 @@ final class Session {
     Session(Options options, Watch watch, Capturing capturing, Output output, Checks checks) {
         this.options = options;
         this.watch = watch;
-        this.capturing = capturing;
         this.output = output;
         this.checks = checks;
+        runningChecks = new RunningChecks(options, capturing, output, checks);
+        lastChecks = new LastChecks(options, capturing, output, checks);
     }
 
     /** Whether the target has ended, or could not be started. */
@@ -109,13 +111,23 @@ final class Session {
     // ---- Agents ----
 
     private void agentSays(Event.AgentMessage message) throws ProcessException {
-        try (Reply reply = message.reply()) {
+        Reply reply = message.reply();
+        try {
             Message decoded = Message.decode(message.payload());
             int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
-            obey(decoded, pid, message.descriptor());
-            reply.send(GO_ON);
+            if (decoded instanceof Message.Hold hold) {
+                hold(pid, hold, reply);
+            } else if (decoded instanceof Message.Check check
+                    && message.descriptor().isPresent()) {
+                Optional<ObservedProcess> process = Optional.ofNullable(running.get(check.pid()));
+                runningChecks.fromOutside(process, check, message.descriptor().get(), reply);
+            } else {
+                obey(decoded, pid, message.descriptor());
+                Answer.DONE.lastWord(reply);
+            }
         } catch (LedgerException e) {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
+            reply.close();
             notChecked++;
             tell(
                     message.peerPid(),
@@ -125,9 +137,7 @@ final class Session {
 
     private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor)
             throws ProcessException, LedgerException {
-        if (message instanceof Message.Hold hold) {
-            hold(pid, hold);
-        } else if (message instanceof Message.Refusal refusal) {
+        if (message instanceof Message.Refusal refusal) {
             refused(pid, refusal.reason());
         } else if (descriptor.isEmpty()) {
             tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
@@ -200,51 +210,18 @@ final class Session {
         }
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // the check closes it, on another thread
-    private void hold(int pid, Message.Hold hold) {
+    private void hold(int pid, Message.Hold hold, Reply reply) {
         ObservedProcess process = running.get(pid);
         if (process == null || process.held()) {
-            return;
+            Answer.DONE.lastWord(reply);
+        } else if (hold.reason() == HoldReason.RECOVERABLE_CHECK) {
+            runningChecks.byProgram(process, hold, this::heading, reply);
+        } else {
+            process.setHeld();
+            if (!lastChecks.take(process, hold, heading(process), process.pid() == targetPid, reply)) {
+                notChecked++;
+            }
         }
-        process.setHeld();
-        Arena memory = Arena.ofShared();
-        try {
-            Captured captured = capturing.take(process, hold, memory);
-            checks.add(captured, memory, heading(process) + dying(hold), snapshotFile(pid));
-            tellComparison(process);
-        } catch (CaptureException e) {
-            memory.close();
-            notChecked(process, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** In Memcheck's words. */
-    private String dying(Message.Hold hold) {
-        PrefixedLines lines = new PrefixedLines(hold.pid());
-        if (hold.reason() == HoldReason.SIGNAL && options.style().detail() != ReportStyle.Detail.QUIET) {
-            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
-            lines.blank();
-        }
-        return lines.text();
-    }
-
-    /** Of the agent's debug build, which has its walks checked by libgcc. */
-    private void tellComparison(ObservedProcess process) {
-        process.header()
-                .map(LedgerHeader::walkComparison)
-                .filter(comparison -> comparison.walks() > 0)
-                .ifPresent(comparison -> tell(
-                        process.pid(),
-                        "tidemark: process %d: %d walks of %d frames compared with libgcc's, %d different"
-                                .formatted(
-                                        process.pid(),
-                                        comparison.walks(),
-                                        comparison.frames(),
-                                        comparison.different())));
-    }
-
-    private Optional<Path> snapshotFile(int pid) {
-        return options.snapshotFile().map(name -> Path.of(pid == targetPid ? name : name + "." + pid));
     }
 
     // ---- Ends ----
@@ -304,9 +281,10 @@ final class Session {
         output.write(process.pid(), heading(process) + lines.text());
     }
 
+    /** Above the first that is told of a process. */
     private String heading(ObservedProcess process) {
         PrefixedLines lines = new PrefixedLines(process.pid());
-        if (options.style().detail() == ReportStyle.Detail.QUIET) {
+        if (options.style().detail() == ReportStyle.Detail.QUIET || !process.introduce()) {
             return "";
         }
         lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());

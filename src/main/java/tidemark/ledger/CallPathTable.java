@@ -47,7 +47,9 @@ final class CallPathTable {
         }
         for (int node = PATH_FIRST; node < frames.length; node++) {
             long frame = frames[node];
-            if (frame >>> FRAME_OFFSET_BITS >= instances && frame >>> FRAME_ADDRESS_BITS != FRAME_ADDRESS_MARK) {
+            if (frame != FRAME_IGNORED
+                    && frame >>> FRAME_OFFSET_BITS >= instances
+                    && frame >>> FRAME_ADDRESS_BITS != FRAME_ADDRESS_MARK) {
                 throw new LedgerException("Damaged ledger: the frame of call path %d is in module instance %d of %d"
                         .formatted(node, frame >>> FRAME_OFFSET_BITS, instances));
             }

@@ -1,6 +1,6 @@
 package tidemark.ledger;
 
-/** By which way a process is about to end. */
+/** By which way a process is about to end, or that it asks for a check. */
 public enum HoldReason {
     /** {@code exit}, or a return from {@code main}. */
     EXIT,
@@ -8,5 +8,9 @@ public enum HoldReason {
     UNDERSCORE_EXIT,
     QUICK_EXIT,
     /** A signal whose default action ends the process. */
-    SIGNAL
+    SIGNAL,
+    /** {@code __lsan_do_leak_check}: the check at the end takes place now. */
+    LEAK_CHECK,
+    /** {@code __lsan_do_recoverable_leak_check}: one more check, after which the process goes on. */
+    RECOVERABLE_CHECK
 }

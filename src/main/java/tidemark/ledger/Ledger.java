@@ -86,6 +86,29 @@ public final class Ledger implements AutoCloseable {
         return ranges;
     }
 
+    /** Memory outside of blocks, or inside, that the program says can hold pointers. */
+    public List<AddressRange> rootRegions() throws LedgerException {
+        List<AddressRange> regions = new ArrayList<>();
+        int count = header().rootRegionCount();
+        file.forEachRecord(ROOT_REGIONS_OFFSET, RANGE_STRUCT_BYTES, count, (number, bytes, at) -> {
+            long start = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_START_AT);
+            long end = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_END_AT);
+            // What the program gave may be nonsense, or is being changed just now.
+            if (start >= 0 && start < end) {
+                regions.add(new AddressRange(start, end));
+            }
+        });
+        return regions;
+    }
+
+    /** What the program says to LeakSanitizer. */
+    public ProgramWishes wishes() throws LedgerException {
+        ProgramWishes[] wishes = new ProgramWishes[1];
+        file.forEachRecord(
+                WISHES_OFFSET, WISHES_STRUCT_BYTES, 1, (number, bytes, at) -> wishes[0] = ProgramWishes.of(bytes, at));
+        return wishes[0];
+    }
+
     /** Addresses of the 64 MiB stretches in which a block ever lay, in the order in which they were first used. */
     public List<Long> chunkBases() throws LedgerException {
         List<Long> bases = new ArrayList<>();

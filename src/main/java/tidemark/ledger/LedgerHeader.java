@@ -15,6 +15,7 @@ import tidemark.process.AddressRange;
  * @param forked whether it is a forked child's: what it inherited is its parent's
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
  * @param agentImage where the agent's own code and data lie: never roots
+ * @param reallocCode where it forgets a block and records it anew: while a thread is there, what the block holds is in no block
  * @param threadStacks empty if the agent could not find glibc's descriptors
  */
 public record LedgerHeader(
@@ -31,7 +32,9 @@ public record LedgerHeader(
         int noteCount,
         long moduleEvents,
         Omissions omissions,
+        int rootRegionCount,
         AddressRange agentImage,
+        AddressRange reallocCode,
         Optional<ThreadStacks> threadStacks,
         WalkComparison walkComparison) {
 
@@ -44,7 +47,8 @@ public record LedgerHeader(
             long walksBusy,
             long modulesDropped,
             long filesNotSent,
-            long notesDropped) {
+            long notesDropped,
+            long rootRegionsDropped) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
         public List<String> sentences() {
@@ -58,6 +62,10 @@ public record LedgerHeader(
                     sentences,
                     modulesDropped,
                     "modules were not recorded: the ledger has no room for more; their frames have no names");
+            add(
+                    sentences,
+                    rootRegionsDropped,
+                    "root regions were not recorded; what only they point at is reported as lost");
             return sentences;
         }
 
@@ -107,7 +115,9 @@ public record LedgerHeader(
                 count(header, HEADER_NOTE_COUNT_AT, "notes", NOTES_CAPACITY),
                 word(header, HEADER_MODULE_EVENTS_AT),
                 omissions(header),
+                count(header, HEADER_ROOT_REGION_COUNT_AT, "root regions", ROOT_REGIONS_CAPACITY),
                 new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
+                new AddressRange(word(header, HEADER_REALLOC_START_AT), word(header, HEADER_REALLOC_END_AT)),
                 threadStacks(header),
                 new WalkComparison(
                         word(header, HEADER_WALKS_COMPARED_AT),
@@ -145,7 +155,8 @@ public record LedgerHeader(
                 word(header, HEADER_WALKS_BUSY_AT),
                 word(header, HEADER_MODULES_DROPPED_AT),
                 word(header, HEADER_FILES_NOT_SENT_AT),
-                word(header, HEADER_NOTES_DROPPED_AT));
+                word(header, HEADER_NOTES_DROPPED_AT),
+                word(header, HEADER_ROOT_REGIONS_DROPPED_AT));
     }
 
     private static Optional<ThreadStacks> threadStacks(MemorySegment header) {

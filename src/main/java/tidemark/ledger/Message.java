@@ -28,8 +28,23 @@ public sealed interface Message {
     /** The process cannot be observed, and goes on without. */
     record Refusal(int pid, int tid, RefusalReason reason) implements Message {}
 
+    /** Which loss records somebody who asks for a check wants to see. */
+    enum Wanted {
+        AS_SESSION,
+        NEW,
+        CHANGED,
+        ALL
+    }
+
     /**
-     * The process is about to end, and thread {@code tid} waits for a one-byte answer.
+     * Somebody asks for a check of the running process {@code pid}. The descriptor of a file for the report comes with it.
+     *
+     * @param tid says nothing
+     */
+    record Check(int pid, int tid, Wanted wanted) implements Message {}
+
+    /**
+     * The process is about to end or asks for a check, and thread {@code tid} waits for an answer.
      *
      * @param signal its number if that is the reason, else 0
      * @param brk the program break
@@ -81,6 +96,7 @@ public sealed interface Message {
                         new AddressRange(
                                 word(payload, MESSAGE_SIGNAL_STACK_START_AT),
                                 word(payload, MESSAGE_SIGNAL_STACK_END_AT)));
+            case MESSAGE_CHECK -> new Check(pid, tid, wanted(payload));
             case MESSAGE_REFUSAL -> new Refusal(pid, tid, refusalReason(payload));
             default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
         };
@@ -102,8 +118,22 @@ public sealed interface Message {
             case HOLD_UNDERSCORE_EXIT -> HoldReason.UNDERSCORE_EXIT;
             case HOLD_QUICK_EXIT -> HoldReason.QUICK_EXIT;
             case HOLD_SIGNAL -> HoldReason.SIGNAL;
+            case HOLD_LEAK_CHECK -> HoldReason.LEAK_CHECK;
+            case HOLD_RECOVERABLE_CHECK -> HoldReason.RECOVERABLE_CHECK;
             default ->
                 throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
+        };
+    }
+
+    private static Wanted wanted(MemorySegment payload) throws LedgerException {
+        int wanted = number(payload, MESSAGE_REASON_AT);
+        return switch (wanted) {
+            case SHOW_AS_SESSION -> Wanted.AS_SESSION;
+            case SHOW_NEW -> Wanted.NEW;
+            case SHOW_CHANGED -> Wanted.CHANGED;
+            case SHOW_ALL -> Wanted.ALL;
+            default ->
+                throw new LedgerException("A check is to show the unknown choice " + Integer.toUnsignedString(wanted));
         };
     }
 

@@ -52,6 +52,17 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
                 .orElse('X');
     }
 
+    /** The first of the process's threads that has memory to show: a main thread that has left by pthread_exit has none. */
+    public static Optional<Integer> livingThread(int pid) {
+        String[] tids = Path.of("/proc", Integer.toString(pid), "task").toFile().list();
+        for (String tid : tids == null ? new String[0] : tids) {
+            if ("ZXx".indexOf(threadState(pid, Integer.parseInt(tid))) < 0) {
+                return Optional.of(Integer.parseInt(tid));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The fields behind the command name, which is in parentheses and may contain blanks and parentheses. */
     private static Optional<String[]> stat(Path folder) {
         try {

@@ -9,9 +9,10 @@ import java.util.List;
  * A stopped thread's registers (x86-64).
  *
  * @param fsBase where the thread's control block lies; its TLS lies below
+ * @param systemCall the number of the system call that the thread is in; -1 if it is in none
  * @param general those that can hold pointers, {@code rbp} and {@code rsp} among them
  */
-public record Registers(long rip, long rsp, long rbp, long fsBase, List<Value> general) {
+public record Registers(long rip, long rsp, long rbp, long fsBase, long systemCall, List<Value> general) {
     public record Value(String name, long value) {}
 
     // struct user_regs_struct of <sys/user.h>: 27 words in this order. Empty names are no general registers.
@@ -20,6 +21,7 @@ public record Registers(long rip, long rsp, long rbp, long fsBase, List<Value> g
         "", "", "rsp"
     };
     private static final int RBP = 4;
+    private static final int ORIG_RAX = 15;
     private static final int RIP = 16;
     private static final int RSP = 19;
     private static final int FS_BASE = 21;
@@ -36,7 +38,13 @@ public record Registers(long rip, long rsp, long rbp, long fsBase, List<Value> g
                 general.add(new Value(NAMES[i], word(struct, i)));
             }
         }
-        return new Registers(word(struct, RIP), word(struct, RSP), word(struct, RBP), word(struct, FS_BASE), general);
+        return new Registers(
+                word(struct, RIP),
+                word(struct, RSP),
+                word(struct, RBP),
+                word(struct, FS_BASE),
+                word(struct, ORIG_RAX),
+                general);
     }
 
     private static long word(MemorySegment struct, int index) {

@@ -2,6 +2,7 @@ package tidemark.process;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The way back to the sender of a message. The sender sees it closed at the latest when this is closed. */
@@ -17,12 +18,12 @@ public final class Reply implements AutoCloseable {
     }
 
     /** Never blocks. False if the sender can no longer take it: it has ended or closed the connection. */
-    public boolean send(byte answer) {
+    public boolean send(byte... answer) {
         if (closed.get()) {
             return false;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment message = arena.allocate(1).fill(answer);
+            MemorySegment message = arena.allocateFrom(ValueLayout.JAVA_BYTE, answer);
             Syscalls.send(connection, message, MSG_DONTWAIT | MSG_NOSIGNAL);
             return true;
         } catch (SystemCallException e) {

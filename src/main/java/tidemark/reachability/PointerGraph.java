@@ -268,10 +268,26 @@ final class PointerGraph {
             roots.in.sort((a, b) -> Integer.compare(rank(a), rank(b)));
             for (int root = 0; root < roots.in.size(); root++) {
                 if (roots.in.get(root) instanceof Root.Range range) {
-                    readOutsideBlocks(root, range.start(), range.end());
+                    if (range.kind() == Root.Kind.REGION) {
+                        readRange(root, range.start(), range.end());
+                    } else {
+                        readOutsideBlocks(root, range.start(), range.end());
+                    }
                 } else {
                     long value = ((Root.Register) roots.in.get(root)).value();
                     add(root, value, value, index.find(value));
+                }
+            }
+            if (snapshot.callPaths().ignoresBlocks()) {
+                addIgnored();
+            }
+        }
+
+        private void addIgnored() {
+            roots.in.add(RootWord.IGNORED);
+            for (int block = 0; block < blocks.count(); block++) {
+                if (snapshot.callPaths().ignored(blocks.callPath(block))) {
+                    roots.add(roots.in.size() - 1, blocks.address(block), blocks.address(block), block);
                 }
             }
         }
@@ -282,7 +298,7 @@ final class PointerGraph {
                     case MODULE_DATA -> 0;
                     case TLS -> 1;
                     case STACK -> 2;
-                    case MAPPING -> 3;
+                    case MAPPING, REGION -> 3;
                 };
             }
             return 4;

@@ -27,7 +27,11 @@ import tidemark.snapshot.Snapshot;
  * <p>Memcheck marks in any order and scans a block again when it turns from possibly lost to reachable. Here all that is reachable
  * is found first and the rest after it, which gives the same marks.
  *
- * <p>A root's words that touch a block are never read as a root's: it is this class that guarantees it, whatever ranges the snapshot has.
+ * <p>Blocks that the program wants to be ignored are as reachable as what a root points at. They are LeakSanitizer's, as are the regions that
+ * the program registers.
+ *
+ * <p>A root's words that touch a block are never read as a root's, but for such a region's: it is this class that guarantees it, whatever ranges
+ * the snapshot has.
  */
 public final class Reachability {
     /** Below, starting threads is not worth it. */
@@ -89,6 +93,7 @@ public final class Reachability {
                 new ReachableMarking(verdicts, loaderBlocks, () -> new InteriorPointers(snapshot, heuristics));
         ReachableMarking.Worker first = marking.new Worker();
         snapshot.roots().forEach(root -> scanRoot(root, first));
+        markIgnored(first);
         for (int block : marking.follow(first, workers, walk, this::newWalk).toArray()) {
             markPossible(block);
         }
@@ -100,6 +105,17 @@ public final class Reachability {
             if (isLost(leader)) {
                 clique.add(leader);
                 walk.follow(clique, joinClique);
+            }
+        }
+    }
+
+    private void markIgnored(ReachableMarking.Worker worker) {
+        if (!snapshot.callPaths().ignoresBlocks()) {
+            return;
+        }
+        for (int block = 0; block < blocks.count(); block++) {
+            if (snapshot.callPaths().ignored(blocks.callPath(block))) {
+                worker.mark(block);
             }
         }
     }
@@ -141,7 +157,9 @@ public final class Reachability {
 
     private void scanRoot(Root root, PointerWalk.Visitor visitor) {
         // No switch over the types: the JVM would generate a class for it in every run.
-        if (root instanceof Root.Range range) {
+        if (root instanceof Root.Range range && range.kind() == Root.Kind.REGION) {
+            walk.range(range.start(), range.end(), visitor);
+        } else if (root instanceof Root.Range range) {
             scanOutsideBlocks(range.start(), range.end(), visitor);
         } else {
             walk.word(((Root.Register) root).value(), visitor);

@@ -51,6 +51,14 @@ final class ReachableMarking {
         private final BlockQueue foundByHeuristic = new BlockQueue();
         private final InteriorPointers interior = interiorPointers.get();
 
+        /** As if a pointer to its start was found. */
+        void mark(int block) {
+            if (verdicts[block] != REACHABLE) {
+                verdicts[block] = REACHABLE;
+                marked.add(block);
+            }
+        }
+
         @Override
         public void pointers(long[] words, int[] found, int count) {
             for (int i = 0; i < count; i++) {
@@ -59,8 +67,7 @@ final class ReachableMarking {
                     continue;
                 }
                 if (BlockIndex.isStart(found[i]) || loaderBlocks.contains(block)) {
-                    verdicts[block] = REACHABLE;
-                    marked.add(block);
+                    mark(block);
                 } else if (heuristics[block] == 0) {
                     inside(block, words[i]);
                 }

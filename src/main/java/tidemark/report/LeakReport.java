@@ -19,8 +19,9 @@ import tidemark.symbolise.FrameName;
  *
  * @param text whole lines, each with the process's prefix; empty if there is nothing to say
  * @param errors loss records that count as errors, shown or not
+ * @param leaks those of them that LeakSanitizer calls leaks, too: what is possibly lost is none to it
  */
-public record LeakReport(String text, int errors) {
+public record LeakReport(String text, int errors, int leaks) {
     /**
      * @param holders as {@link ReportStyle#tellsHolders} asks for them
      * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
@@ -33,6 +34,7 @@ public record LeakReport(String text, int errors) {
             Snapshot snapshot,
             Verdicts verdicts,
             Optional<Holders> holders,
+            Occasion occasion,
             ReportStyle style,
             Suppressions suppressions,
             Function<Frame, FrameName> names,
@@ -48,17 +50,18 @@ public record LeakReport(String text, int errors) {
                         verdicts,
                         Math.min(style.callers(), style.resolution()),
                         holders,
-                        (verdict, path) -> sites.suppression(suppressions, verdict, path));
-        Summaries summaries = new Summaries(snapshot, verdicts, records, style, lines);
+                        (verdict, path) -> sites.suppression(suppressions, verdict, path),
+                        occasion.earlier());
+        Summaries summaries = new Summaries(snapshot, verdicts, records, occasion, style, lines);
         StackLines stacks = new StackLines(style, names);
         HolderLines held = new HolderLines(snapshot, holders, style.holders(), names, variables);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
-        if (loud) {
+        if (loud && occasion.atEnd()) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
             Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
-            lossRecords(records, style, stacks, new CauseLines(variables), held, suggestions, lines);
+            lossRecords(records, occasion, style, stacks, new CauseLines(variables), held, suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
@@ -67,14 +70,18 @@ public record LeakReport(String text, int errors) {
             namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
         gaps(snapshot.gaps(), lines);
-        if (loud) {
+        if (loud && occasion.atEnd()) {
             summaries.errors(suppressions);
         }
-        return new LeakReport(lines.text(), summaries.errorCount());
+        if (loud && !occasion.atEnd()) {
+            lines.blank();
+        }
+        return new LeakReport(lines.text(), summaries.errorCount(), summaries.leakCount());
     }
 
     private static void lossRecords(
             List<LossRecord> records,
+            Occasion occasion,
             ReportStyle style,
             StackLines stacks,
             CauseLines causes,
@@ -83,10 +90,10 @@ public record LeakReport(String text, int errors) {
             PrefixedLines lines) {
         for (int i = 0; i < records.size(); i++) {
             LossRecord record = records.get(i);
-            if (!shown(record, style)) {
+            if (!shown(record, style) || !occasion.shows(record)) {
                 continue;
             }
-            lines.line(sentence(record, i + 1, records.size()));
+            lines.line(sentence(record, occasion, i + 1, records.size()));
             stacks.of(record.path()).forEach(lines::line);
             for (LossRecord.Span span : record.spans()) {
                 lines.line(spanned(span));
@@ -106,13 +113,19 @@ public record LeakReport(String text, int errors) {
                 && (record.suppression().isEmpty() || style.errorList() == ReportStyle.ErrorList.ALL);
     }
 
-    private static String sentence(LossRecord record, int number, int count) {
-        String bytes = PrefixedLines.grouped(record.totalBytes());
+    private static String sentence(LossRecord record, Occasion occasion, int number, int count) {
+        LossRecord.Amounts before = record.before();
+        long bytesBefore = before.directBytes() + before.indirectBytes();
+        String bytes =
+                PrefixedLines.grouped(record.totalBytes()) + occasion.difference(record.totalBytes(), bytesBefore);
         if (record.indirectBytes() > 0) {
-            bytes += " (" + PrefixedLines.grouped(record.directBytes()) + " direct, "
-                    + PrefixedLines.grouped(record.indirectBytes()) + " indirect)";
+            bytes += " (" + PrefixedLines.grouped(record.directBytes())
+                    + occasion.difference(record.directBytes(), before.directBytes()) + " direct, "
+                    + PrefixedLines.grouped(record.indirectBytes())
+                    + occasion.difference(record.indirectBytes(), before.indirectBytes()) + " indirect)";
         }
-        return bytes + " bytes in " + PrefixedLines.grouped(record.blocks()) + " blocks are "
+        return bytes + " bytes in " + PrefixedLines.grouped(record.blocks())
+                + occasion.difference(record.blocks(), before.blocks()) + " blocks are "
                 + words(record.verdict()) + " in loss record " + PrefixedLines.grouped(number) + " of "
                 + PrefixedLines.grouped(count);
     }

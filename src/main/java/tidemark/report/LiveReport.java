@@ -37,7 +37,8 @@ public final class LiveReport {
                     none,
                     Math.min(style.callers(), style.resolution()),
                     Optional.empty(),
-                    (verdict, path) -> Optional.empty());
+                    (verdict, path) -> Optional.empty(),
+                    new EarlierRecords());
             records(records, style, new StackLines(style, names), lines);
         }
         return lines.text();

@@ -15,6 +15,7 @@ import tidemark.suppression.Suppression;
  * @param block one of them: of those that are held, one to which a shortest chain leads
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules that are in the compared frames in more than one instance
+ * @param before what it had at the last check
  * @param causes as far as they are known, most bytes first
  * @param suppression what keeps it from being reported
  */
@@ -25,9 +26,15 @@ public record LossRecord(
         long blocks,
         long directBytes,
         long indirectBytes,
+        Amounts before,
         List<Span> spans,
         List<Cause> causes,
         Optional<Suppression> suppression) {
+    /** What a record has at one moment. */
+    public record Amounts(long blocks, long directBytes, long indirectBytes) {
+        static final Amounts NONE = new Amounts(0, 0, 0);
+    }
+
     /** A module that was loaded several times, with the number of its instances that allocated blocks of the record. */
     public record Span(ModuleFile module, int instances, int unloadedInstances) {}
 
@@ -38,5 +45,14 @@ public record LossRecord(
 
     public long totalBytes() {
         return directBytes + indirectBytes;
+    }
+
+    Amounts amounts() {
+        return new Amounts(blocks, directBytes, indirectBytes);
+    }
+
+    /** The same record when its blocks are gone. */
+    LossRecord without() {
+        return new LossRecord(verdict, path, block, 0, 0, 0, amounts(), List.of(), List.of(), suppression);
     }
 }

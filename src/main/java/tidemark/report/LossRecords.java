@@ -1,7 +1,6 @@
 package tidemark.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,48 +43,25 @@ public final class LossRecords {
         }
     }
 
-    /** What makes two tallies one record. */
-    private static final class Key {
-        private final Verdict verdict;
-        private final long[] frames;
-        private final Optional<Suppression> suppression;
-
-        Key(Verdict verdict, long[] frames, Optional<Suppression> suppression) {
-            this.verdict = verdict;
-            this.frames = frames;
-            this.suppression = suppression;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key
-                    && verdict == key.verdict
-                    && Arrays.equals(frames, key.frames)
-                    && suppression.equals(key.suppression);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * verdict.hashCode() + Arrays.hashCode(frames);
-        }
-    }
-
     private final CallPaths paths;
     private final ModuleIdentities identities;
     private final int callers;
     private final Optional<Holders> holders;
     private final BiFunction<Verdict, CallPath, Optional<Suppression>> suppression;
+    private final EarlierRecords earlier;
 
     private LossRecords(
             CallPaths paths,
             int callers,
             Optional<Holders> holders,
-            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
+            EarlierRecords earlier) {
         this.holders = holders;
         this.paths = paths;
         this.identities = new ModuleIdentities(paths.modules());
         this.callers = callers;
         this.suppression = suppression;
+        this.earlier = earlier;
     }
 
     /**
@@ -95,14 +71,16 @@ public final class LossRecords {
      * @param callers how many frames are compared, from the innermost out
      * @param holders by which a record's block is chosen; without them it is the first
      * @param suppression what suppresses blocks of a verdict and a call path
+     * @param earlier what the last check of the process found; what this one finds takes its place. Records that are gone are at the end
      */
     public static List<LossRecord> of(
             Snapshot snapshot,
             Verdicts verdicts,
             int callers,
             Optional<Holders> holders,
-            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression) {
-        LossRecords records = new LossRecords(snapshot.callPaths(), callers, holders, suppression);
+            BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
+            EarlierRecords earlier) {
+        LossRecords records = new LossRecords(snapshot.callPaths(), callers, holders, suppression, earlier);
         return records.merge(records.tallies(snapshot, verdicts));
     }
 
@@ -114,6 +92,9 @@ public final class LossRecords {
         for (int block = 0; block < blocks.count(); block++) {
             Verdict verdict = verdicts.verdict(block);
             int node = blocks.callPath(block);
+            if (snapshot.callPaths().ignored(node)) {
+                continue;
+            }
             int slot = node * VERDICTS + verdict.ordinal();
             if (tallies[slot] == null) {
                 tallies[slot] = new Tally(node, verdict, block);
@@ -144,26 +125,31 @@ public final class LossRecords {
     }
 
     private List<LossRecord> merge(List<Tally> tallies) {
-        Map<Key, Merging> byKey = new HashMap<>();
+        Map<RecordKey, Merging> byKey = new HashMap<>();
         List<Merging> merged = new ArrayList<>();
         for (Tally tally : tallies) {
             CallPath path = paths.path(tally.node);
             List<Frame> compared =
                     path.frames().subList(0, Math.min(callers, path.frames().size()));
-            Key key = new Key(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
+            RecordKey key = new RecordKey(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);
             if (merging == null) {
-                merging = new Merging(tally, path, key.suppression);
+                merging = new Merging(tally, path, key);
                 byKey.put(key, merging);
                 merged.add(merging);
             }
             merging.add(tally, compared);
         }
         List<LossRecord> records = new ArrayList<>(merged.size());
+        Map<RecordKey, LossRecord> found = new HashMap<>();
         for (Merging merging : merged) {
-            records.add(merging.record());
+            LossRecord record = merging.record();
+            records.add(record);
+            found.put(merging.key, record);
         }
         records.sort(LossRecords::bySizeThenVerdict);
+        records.addAll(earlier.gone(found.keySet()));
+        earlier.replace(found);
         return records;
     }
 
@@ -192,7 +178,7 @@ public final class LossRecords {
     private final class Merging {
         private final Verdict verdict;
         private final CallPath path;
-        private final Optional<Suppression> suppression;
+        private final RecordKey key;
         private final Map<Integer, ModuleInstance> instances = new HashMap<>();
         private int block;
         private long blocks;
@@ -200,11 +186,11 @@ public final class LossRecords {
         private long indirectBytes;
         private final CauseTally causes = new CauseTally();
 
-        Merging(Tally first, CallPath path, Optional<Suppression> suppression) {
+        Merging(Tally first, CallPath path, RecordKey key) {
             this.verdict = first.verdict;
             this.block = first.block;
             this.path = path;
-            this.suppression = suppression;
+            this.key = key;
         }
 
         void add(Tally tally, List<Frame> compared) {
@@ -222,7 +208,16 @@ public final class LossRecords {
 
         LossRecord record() {
             return new LossRecord(
-                    verdict, path, block, blocks, directBytes, indirectBytes, spans(), causes.causes(), suppression);
+                    verdict,
+                    path,
+                    block,
+                    blocks,
+                    directBytes,
+                    indirectBytes,
+                    earlier.of(key),
+                    spans(),
+                    causes.causes(),
+                    key.suppression());
         }
 
         private List<LossRecord.Span> spans() {

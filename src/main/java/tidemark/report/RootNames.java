@@ -79,6 +79,7 @@ final class RootNames {
             case STACK -> ofThread("stack", range.label());
             case TLS -> ofThread("TLS", range.label());
             case MAPPING -> inMapping(range, word.address());
+            case REGION -> ofProgram(word);
         };
     }
 
@@ -113,6 +114,16 @@ final class RootNames {
             }
         }
         return low > 0 && address < loaded[low - 1].end() ? Optional.of(loaded[low - 1]) : Optional.empty();
+    }
+
+    private static Name ofProgram(RootWord word) {
+        if (word.root().equals(RootWord.IGNORED)) {
+            String wish = "the program's wish to ignore it";
+            return new Name(wish, wish, wish);
+        }
+        long start = ((Root.Range) word.root()).start();
+        String region = "root region at " + hexadecimal(start);
+        return new Name(region, region, region + "+0x" + Long.toHexString(word.address() - start));
     }
 
     private static Name inMapping(Root.Range range, long address) {

@@ -13,8 +13,14 @@ import tidemark.suppression.Suppressions;
 /** What stands around the loss records: heap, leak and error summary, in Memcheck's words. */
 final class Summaries {
     private record Amount(long bytes, long blocks) {
+        static final Amount NOTHING = new Amount(0, 0);
+
         Amount plus(LossRecord record) {
             return new Amount(bytes + record.directBytes(), blocks + record.blocks());
+        }
+
+        Amount plus(LossRecord.Amounts amounts) {
+            return new Amount(bytes + amounts.directBytes(), blocks + amounts.blocks());
         }
 
         @Override
@@ -26,21 +32,35 @@ final class Summaries {
     private final Snapshot snapshot;
     private final Verdicts verdicts;
     private final List<LossRecord> records;
+    private final Occasion occasion;
     private final ReportStyle style;
     private final PrefixedLines lines;
     private int errors;
+    private int leaks;
     private int suppressedErrors;
 
     /** @param records none unless at least sums are asked for */
-    Summaries(Snapshot snapshot, Verdicts verdicts, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
+    Summaries(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            List<LossRecord> records,
+            Occasion occasion,
+            ReportStyle style,
+            PrefixedLines lines) {
         this.snapshot = snapshot;
+        this.occasion = occasion;
         this.verdicts = verdicts;
         this.records = records;
         this.style = style;
         this.lines = lines;
         for (LossRecord record : records) {
+            if (isLeak(record)) {
+                leaks++;
+            }
             // Memcheck counts no errors where it shows none.
-            if (style.check() == ReportStyle.Check.FULL && style.errors().contains(record.verdict())) {
+            if (style.check() == ReportStyle.Check.FULL
+                    && record.blocks() > 0
+                    && style.errors().contains(record.verdict())) {
                 if (record.suppression().isPresent()) {
                     suppressedErrors++;
                 } else {
@@ -48,6 +68,14 @@ final class Summaries {
                 }
             }
         }
+    }
+
+    private boolean isLeak(LossRecord record) {
+        boolean lost = record.verdict() == Verdict.DEFINITELY_LOST || record.verdict() == Verdict.INDIRECTLY_LOST;
+        return lost
+                && record.blocks() > 0
+                && style.errors().contains(record.verdict())
+                && record.suppression().isEmpty();
     }
 
     void heap() {
@@ -71,7 +99,7 @@ final class Summaries {
         for (LossRecord record : records) {
             bytes += record.directBytes();
         }
-        return bytes;
+        return style.check() == ReportStyle.Check.NONE ? bytes : bytes + ignored().bytes;
     }
 
     void leaks() {
@@ -87,10 +115,13 @@ final class Summaries {
     private void leakSummary() {
         lines.line("LEAK SUMMARY:");
         for (Verdict verdict : Verdict.values()) {
-            lines.line(column(LeakReport.words(verdict)) + amountOf(verdict));
+            lines.line(column(LeakReport.words(verdict)) + text(amountOf(verdict), amountBefore(verdict)));
         }
         reachableByHeuristics();
-        lines.line(column("suppressed") + suppressed());
+        lines.line(column("suppressed") + text(suppressed(), suppressedBefore()));
+        if (ignored().blocks > 0) {
+            lines.line(column("ignored") + ignored() + " (__lsan_disable, __lsan_ignore_object)");
+        }
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");
         } else if (amountOf(Verdict.STILL_REACHABLE).blocks > 0
@@ -105,7 +136,7 @@ final class Summaries {
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             Optional<Heuristic> heuristic = verdicts.heuristic(block);
             if (heuristic.isPresent()) {
-                Amount before = amounts.getOrDefault(heuristic.get(), new Amount(0, 0));
+                Amount before = amounts.getOrDefault(heuristic.get(), Amount.NOTHING);
                 long bytes = before.bytes + snapshot.blocks().sizeBytes(block);
                 amounts.put(heuristic.get(), new Amount(bytes, before.blocks + 1));
             }
@@ -150,6 +181,11 @@ final class Summaries {
                 + " from " + suppressedErrors + ")");
     }
 
+    /** Loss records that LeakSanitizer would tell the program of. */
+    int leakCount() {
+        return leaks;
+    }
+
     /** Loss records that count as errors, shown or not. */
     int errorCount() {
         return errors;
@@ -159,8 +195,13 @@ final class Summaries {
         return " ".repeat(Math.max(0, 18 - words.length())) + words + ": ";
     }
 
+    private String text(Amount now, Amount before) {
+        return PrefixedLines.grouped(now.bytes) + occasion.difference(now.bytes, before.bytes) + " bytes in "
+                + PrefixedLines.grouped(now.blocks) + occasion.difference(now.blocks, before.blocks) + " blocks";
+    }
+
     private Amount amountOf(Verdict verdict) {
-        Amount amount = new Amount(0, 0);
+        Amount amount = Amount.NOTHING;
         for (LossRecord record : records) {
             if (record.verdict() == verdict && record.suppression().isEmpty()) {
                 amount = amount.plus(record);
@@ -169,11 +210,44 @@ final class Summaries {
         return amount;
     }
 
+    private Amount amountBefore(Verdict verdict) {
+        Amount amount = Amount.NOTHING;
+        for (LossRecord record : records) {
+            if (record.verdict() == verdict && record.suppression().isEmpty()) {
+                amount = amount.plus(record.before());
+            }
+        }
+        return amount;
+    }
+
     private Amount suppressed() {
-        Amount amount = new Amount(0, 0);
+        Amount amount = Amount.NOTHING;
         for (LossRecord record : records) {
             if (record.suppression().isPresent()) {
                 amount = amount.plus(record);
+            }
+        }
+        return amount;
+    }
+
+    private Amount suppressedBefore() {
+        Amount amount = Amount.NOTHING;
+        for (LossRecord record : records) {
+            if (record.suppression().isPresent()) {
+                amount = amount.plus(record.before());
+            }
+        }
+        return amount;
+    }
+
+    /** In no loss record. */
+    private Amount ignored() {
+        Amount amount = Amount.NOTHING;
+        if (snapshot.callPaths().ignoresBlocks()) {
+            for (int block = 0; block < snapshot.blocks().count(); block++) {
+                if (snapshot.callPaths().ignored(snapshot.blocks().callPath(block))) {
+                    amount = new Amount(amount.bytes + snapshot.blocks().sizeBytes(block), amount.blocks + 1);
+                }
             }
         }
         return amount;

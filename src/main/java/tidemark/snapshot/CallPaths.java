@@ -16,6 +16,11 @@ public final class CallPaths {
     public static final int UNRECORDED = 1;
     public static final int CUT = 2;
     public static final int APPROXIMATE = 3;
+    /** As unrecorded, and the program wants the blocks to be ignored. */
+    public static final int UNRECORDED_IGNORED = 4;
+
+    /** The frame of a node whose blocks the program wants to be ignored; its parent is the path by which they were allocated. */
+    public static final long IGNORED_FRAME = 0x4000000000000000L;
 
     static final int OFFSET_BITS = 40;
     static final int ADDRESS_BITS = 47;
@@ -24,6 +29,7 @@ public final class CallPaths {
     private final long[] frames;
     private final int[] parents;
     private final List<ModuleInstance> modules;
+    private final boolean ignoresBlocks;
 
     /**
      * @param frames encoded frame of node i
@@ -34,6 +40,16 @@ public final class CallPaths {
         this.frames = Arrays.copyOf(frames, frames.length);
         this.parents = Arrays.copyOf(parents, parents.length);
         this.modules = List.copyOf(modules);
+        ignoresBlocks = contains(this.frames, IGNORED_FRAME);
+    }
+
+    private static boolean contains(long[] words, long wanted) {
+        for (long word : words) {
+            if (word == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Encodes a return address in a module, as the agent does. */
@@ -70,10 +86,25 @@ public final class CallPaths {
         return modules;
     }
 
+    /** Whether there may be blocks that the program wants to be ignored. */
+    public boolean ignoresBlocks() {
+        return ignoresBlocks;
+    }
+
+    /** Whether the program wants the node's blocks to be ignored, as it tells LeakSanitizer. */
+    public boolean ignored(int node) {
+        return frames[node] == IGNORED_FRAME || node == UNRECORDED_IGNORED;
+    }
+
+    /** The node of the allocation function: the node itself, unless it only says that its blocks are ignored. */
+    public int allocation(int node) {
+        return frames[node] == IGNORED_FRAME ? parents[node] : node;
+    }
+
     /** The path whose innermost frame is {@code node}. */
     public CallPath path(int node) {
         List<Frame> path = new ArrayList<>();
-        int at = node;
+        int at = allocation(node);
         while (at >= FIRST) {
             path.add(frame(frames[at]));
             at = parents[at];

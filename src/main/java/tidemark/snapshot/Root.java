@@ -11,13 +11,15 @@ public sealed interface Root {
         /** A thread's own variables, and what the C library keeps for it. */
         TLS,
         /** Any other readable and writable mapping. */
-        MAPPING
+        MAPPING,
+        /** What the program registered; it counts also where it lies inside a block. */
+        REGION
     }
 
     /**
      * @param start first runtime address
      * @param end first runtime address behind it
-     * @param label the module's path, "thread TID", or the mapping's name
+     * @param label the module's path, "thread TID", the mapping's name, or nothing
      */
     record Range(Kind kind, long start, long end, String label) implements Root {}
 

@@ -155,6 +155,9 @@ final class SnapshotParser {
     }
 
     private long frame(TextLine line) throws MalformedSnapshotException {
+        if (line.skip("ignored")) {
+            return CallPaths.IGNORED_FRAME;
+        }
         if (line.skip("address")) {
             return CallPaths.encodeAddress(line.numberUpTo((1L << CallPaths.ADDRESS_BITS) - 1));
         }
@@ -212,7 +215,7 @@ final class SnapshotParser {
                 return;
             }
         }
-        throw line.malformed("expected module-data, stack or mapping, not '" + keyword + "'");
+        throw line.malformed("expected module-data, stack, mapping or region, not '" + keyword + "'");
     }
 
     private void memory(TextLine line) throws MalformedSnapshotException {

@@ -19,9 +19,10 @@ import java.io.UncheckedIOException;
  * module NUMBER file NUMBER load ADDRESS start ADDRESS end ADDRESS loaded TIME [unloaded TIME]
  * path NUMBER module NUMBER RETURN-OFFSET caller NUMBER
  * path NUMBER address RETURN-ADDRESS caller NUMBER
+ * path NUMBER ignored caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
  * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
- * root module-data|stack|tls|mapping START END ["LABEL"]
+ * root module-data|stack|tls|mapping|region START END ["LABEL"]
  * register TID "NAME" VALUE
  * thread TID FUNCTION-ADDRESS
  * code START END
@@ -30,12 +31,12 @@ import java.io.UncheckedIOException;
  * </pre>
  *
  * <p>Files and modules are numbered from 0, paths from {@link CallPaths#FIRST}; a caller is an earlier path or one of complete,
- * unrecorded, cut and approximate. Blocks stand by rising address, notes in the order of unloading. The words of a part of memory follow its line; the others are 0.
+ * unrecorded, cut, approximate and unrecorded-ignored. Blocks stand by rising address, notes in the order of unloading. The words of a part of memory follow its line; the others are 0.
  * The text is for tests and bug reports: what it says about memory may be at most {@link #MOST_MEMORY_BYTES} together.
  */
 public final class SnapshotText {
     static final long MOST_MEMORY_BYTES = 1L << 30;
-    static final String[] WALK_ENDINGS = {"complete", "unrecorded", "cut", "approximate"};
+    static final String[] WALK_ENDINGS = {"complete", "unrecorded", "cut", "approximate", "unrecorded-ignored"};
 
     private SnapshotText() {}
 
@@ -64,6 +65,7 @@ public final class SnapshotText {
             case STACK -> "stack";
             case TLS -> "tls";
             case MAPPING -> "mapping";
+            case REGION -> "region";
         };
     }
 }

@@ -86,6 +86,9 @@ final class SnapshotWriter {
     }
 
     private static String frame(long encoded) {
+        if (encoded == CallPaths.IGNORED_FRAME) {
+            return "ignored";
+        }
         if (encoded >>> CallPaths.ADDRESS_BITS == CallPaths.ADDRESS_MARK) {
             return "address " + hex(encoded & ((1L << CallPaths.ADDRESS_BITS) - 1));
         }

@@ -38,6 +38,18 @@ public final class Suppressions {
         return new Suppressions(all);
     }
 
+    /**
+     * These, and then those of a text.
+     *
+     * @param name what the text is called in messages
+     * @param lines as in LeakSanitizer's files
+     */
+    public Suppressions with(String name, String lines) throws SuppressionFileException {
+        List<Suppression> both = new ArrayList<>(all);
+        both.addAll(SanitizerEntries.read(new FileLines(name, lines)));
+        return new Suppressions(both);
+    }
+
     /** In the order in which they were read. */
     public List<Suppression> all() {
         return all;

@@ -17,6 +17,7 @@ import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
+import tidemark.report.Shown;
 import tidemark.report.SourceStyle;
 
 final class OptionParserTest {
@@ -95,6 +96,12 @@ final class OptionParserTest {
         assertThat(run(line + " a").style().errors()).isEqualTo(verdicts("DP"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', NEW", "--check-shows=new, NEW", "--check-shows=changed, CHANGED", "--check-shows=all, ALL"})
+    void checkShowsChoosesWhatIsShownWhileTheProgramRuns(String line, Shown shown) throws UsageException {
+        assertThat(run((line + " a").strip()).checkShows()).isEqualTo(shown);
+    }
+
     @Test
     void heuristicsAreListed() throws UsageException {
         assertThat(run("--leak-check-heuristics=none a").heuristics()).isEmpty();
@@ -163,6 +170,7 @@ final class OptionParserTest {
                 "--verbos a | --verbos: unknown option; the nearest is --verbose (tidemark --help tells all)",
                 "--leak-check a | --leak-check: needs a value, as in --leak-check=VALUE",
                 "--quiet=yes a | --quiet=yes: takes no value",
+                "--check-shows=old a | --check-shows=old: the value must be new, changed or all",
                 "--leak-check=some a | --leak-check=some: the value must be no, summary, full or yes",
                 "--show-reachable=1 a | --show-reachable=1: the value must be yes or no",
                 "--num-callers=501 a | --num-callers=501: the value must be a number from 1 to 500",

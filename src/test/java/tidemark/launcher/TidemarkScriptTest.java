@@ -32,8 +32,13 @@ class TidemarkScriptTest {
         assertThat(home.resolve("tidemark").toFile().setExecutable(true)).isTrue();
         jdk = jdk("jdk-25", "25.0.3");
         script(home.resolve("build"), "echo \"build $*\" for \"$TIDEMARK_JAVA_HOME\"; " + build());
-        for (String source :
-                List.of("src/main/Main.java", "agent/agent.c", "launcher/launcher.c", "native/syscall.c", "pom.xml")) {
+        for (String source : List.of(
+                "src/main/Main.java",
+                "agent/agent.c",
+                "launcher/launcher.c",
+                "client/check.c",
+                "native/syscall.c",
+                "pom.xml")) {
             Path file = home.resolve(source);
             Files.createDirectories(file.resolveSibling("."));
             Files.createFile(file);
@@ -52,6 +57,18 @@ class TidemarkScriptTest {
                 printf '#!/bin/sh\\nprintf "%%%%s\\\\n" "$@"\\n' >target/launcher && chmod +x target/launcher
                 printf '%%s\\nv1\\n' '%s' >target/installed && touch -d '2023-11-14 22:15:00 UTC' target/installed
                 """.formatted(jdk);
+    }
+
+    /** Without a JDK, too: the session that is asked has its own. */
+    @Test
+    void checkIsLeftToTheClientThatWasBuilt() throws Exception {
+        assertThat(run(home.resolve("tidemark"), "true").exitCode()).isZero();
+        script(home.resolve("target/check"), "printf '%s\\n' client \"$@\"");
+        Files.delete(jdk.resolve("release"));
+        Launched run = run(home.resolve("tidemark"), "check", "-x", "4711");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).isEqualTo("client\n-x\n4711\n");
     }
 
     private Path jdk(String name, String version) throws IOException {

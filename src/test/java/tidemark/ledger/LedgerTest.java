@@ -1,5 +1,6 @@
 package tidemark.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tidemark.ledger.LedgerLayout.*;
@@ -233,6 +234,33 @@ class LedgerTest {
         writer.number(HEADER_TLS_BYTES_AT, 192);
         assertThat(read(Ledger::header).threadStacks())
                 .contains(new LedgerHeader.ThreadStacks(0x111, 0, 0x333, 704, 720, 1680, 1600, 2304, 192));
+    }
+
+    @Test
+    void rootRegionsThatAreNoneAreLeftOut() throws LedgerException {
+        long[] words = {0x1000, 0x1800, 0, 0, 0x2000, 0, 0x3000, 0x3010};
+        for (int i = 0; i < words.length; i++) {
+            writer.word(ROOT_REGIONS_OFFSET + i * 8L, words[i]);
+        }
+        writer.number(HEADER_ROOT_REGION_COUNT_AT, 4);
+        assertThat(read(Ledger::rootRegions))
+                .containsExactly(new AddressRange(0x1000, 0x1800), new AddressRange(0x3000, 0x3010));
+    }
+
+    @Test
+    void wishesAreTextsUpToTheirZeroByte() throws LedgerException {
+        writer.number(ROOT_REGIONS_OFFSET, 0); // a real ledger's file is longer, too
+        assertThat(read(Ledger::wishes)).isEqualTo(ProgramWishes.NONE);
+        writer.number(WISHES_OFFSET + WISHES_TURNED_OFF_AT, 1);
+        writer.bytes(WISHES_OFFSET + WISHES_OPTIONS_AT, "exitcode=7:detect_leaks=true exitcode=9\0x".getBytes(UTF_8));
+        writer.bytes(WISHES_OFFSET + WISHES_SUPPRESSIONS_AT, "leak:one\nleak:two\n\0".getBytes(UTF_8));
+        ProgramWishes wishes = read(Ledger::wishes);
+
+        assertThat(wishes.suppressions()).isEqualTo("leak:one\nleak:two\n");
+        assertThat(wishes.option("exitcode", 23)).isEqualTo(9);
+        assertThat(wishes.option("detect_leaks", 0)).isEqualTo(1);
+        assertThat(wishes.option("leak_check_at_exit", 1)).isEqualTo(1);
+        assertThat(wishes.wantsChecks()).isFalse();
     }
 
     private List<String> omissions() throws LedgerException {

@@ -33,6 +33,14 @@ class MessageTest {
     }
 
     @Test
+    void checkNamesTheProcessAndWhatIsToBeShown() throws LedgerException {
+        number(MESSAGE_REASON_AT, SHOW_CHANGED);
+        assertThat(Message.decode(payload(MESSAGE_CHECK))).isEqualTo(new Message.Check(7, 8, Message.Wanted.CHANGED));
+        number(MESSAGE_REASON_AT, 4);
+        assertThatThrownBy(() -> Message.decode(payload(MESSAGE_CHECK))).hasMessageContaining("unknown choice 4");
+    }
+
+    @Test
     void holdCarriesReasonRegistersBreakAndSignalStack() throws LedgerException {
         number(MESSAGE_REASON_AT, HOLD_SIGNAL).number(MESSAGE_SIGNAL_AT, 15);
         long[] offsets = {

@@ -28,14 +28,15 @@ final class Programs {
             "processes",
             "control-flow",
             "family",
-            "suppressions");
+            "suppressions",
+            "lsan");
 
     /**
      * No frame pointers, as in a distribution's libraries, but every function and every allocation stays where the source has it:
      * gcc would inline functions, turn calls at an end into jumps, and drop blocks that nobody reads or stores into them. No -g: without line
-     * numbers Memcheck names the module of each frame.
+     * numbers Memcheck names the module of each frame. What the program defines for LeakSanitizer has to be exported to be found.
      */
-    private static final List<String> FLAGS = List.of(
+    static final List<String> FLAGS = List.of(
             "-O1",
             "-fomit-frame-pointer",
             "-fno-inline",
@@ -46,6 +47,7 @@ final class Programs {
             "-fno-dse",
             "-fno-dce",
             "-pthread",
+            "-Wl,--export-dynamic-symbol=__lsan_*",
             "-Wall",
             "-Wextra",
             "-Wno-unused-result",

@@ -97,7 +97,7 @@ final class RandomHeapDescription {
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
                 blocks,
-                new CallPaths(new long[0], new int[0], List.of()),
+                new CallPaths(new long[CallPaths.FIRST], new int[CallPaths.FIRST], List.of()),
                 ranges,
                 new MemoryImage(parts),
                 List.of(),

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.Root;
@@ -22,6 +24,7 @@ public final class NaiveHolders {
     private final Snapshot snapshot;
     private final InteriorPointers interior;
     private final Map<Long, Long> memory = new HashMap<>();
+    private final long[] ignored;
     private final int[] distances;
 
     private NaiveHolders(Snapshot snapshot, Set<Heuristic> heuristics) {
@@ -33,7 +36,9 @@ public final class NaiveHolders {
                 memory.put(part.address() + offset, part.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, offset));
             }
         }
-        distances = distances(rootPointers());
+        ignored = ignored();
+        distances = distances(LongStream.concat(LongStream.of(rootPointers()), LongStream.of(ignored))
+                .toArray());
     }
 
     public static NaiveHolders of(Snapshot snapshot, Set<Heuristic> heuristics) {
@@ -76,7 +81,19 @@ public final class NaiveHolders {
         assertThat(chain.intoBytes()).isEqualTo(pointer - blocks.address(block));
     }
 
+    /** The addresses of blocks that the program wants to be ignored. */
+    private long[] ignored() {
+        return IntStream.range(0, blocks.count())
+                .filter(block -> snapshot.callPaths().ignored(blocks.callPath(block)))
+                .mapToLong(blocks::address)
+                .toArray();
+    }
+
     private long pointer(RootWord word) {
+        if (word.root().equals(RootWord.IGNORED)) {
+            assertThat(ignored).contains(word.address());
+            return word.address();
+        }
         return word.root() instanceof Root.Register register
                 ? register.value()
                 : memory.getOrDefault(word.address(), 0L);
@@ -88,9 +105,9 @@ public final class NaiveHolders {
                         ? memory.keySet().stream()
                                 .mapToLong(address -> address)
                                 .filter(address -> address >= range.start() && address + 8 <= range.end())
-                                .filter(this::isOutsideBlocks)
+                                .filter(address -> range.kind() == Root.Kind.REGION || isOutsideBlocks(address))
                                 .map(memory::get)
-                        : java.util.stream.LongStream.of(((Root.Register) root).value()))
+                        : LongStream.of(((Root.Register) root).value()))
                 .toArray();
     }
 

@@ -62,10 +62,16 @@ public final class NaiveReachability {
                 words.add(register.value());
             } else if (root instanceof Root.Range range) {
                 memory.forEach((address, word) -> {
-                    if (address >= range.start() && address + 8 <= range.end() && !touchesBlock(address)) {
+                    boolean inside = address >= range.start() && address + 8 <= range.end();
+                    if (inside && (range.kind() == Root.Kind.REGION || !touchesBlock(address))) {
                         words.add(word);
                     }
                 });
+            }
+        }
+        for (int block = 0; block < blocks.count(); block++) {
+            if (snapshot.callPaths().ignored(blocks.callPath(block))) {
+                words.add(blocks.address(block));
             }
         }
         return words;

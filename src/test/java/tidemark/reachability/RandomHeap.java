@@ -42,7 +42,7 @@ final class RandomHeap {
             }
         }
         firstInRegion[REGIONS.length] = count;
-        Blocks blocks = Blocks.of(addresses, sizes, new int[count]);
+        Blocks blocks = Blocks.of(addresses, sizes, paths(random, count));
         List<MemoryImage.Part> parts = new ArrayList<>();
         for (int region = 0; region < REGIONS.length; region++) {
             if (firstInRegion[region] < firstInRegion[region + 1]) {
@@ -54,7 +54,7 @@ final class RandomHeap {
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
                 blocks,
-                new CallPaths(new long[0], new int[0], RandomShapes.modules()),
+                callPaths(random),
                 roots(random, blocks, parts),
                 new MemoryImage(parts),
                 RandomShapes.code(),
@@ -62,6 +62,24 @@ final class RandomHeap {
                 List.of(),
                 new HeapUse(count, 0, 0),
                 List.of());
+    }
+
+    private static int[] paths(SplittableRandom random, int count) {
+        int[] paths = new int[count];
+        for (int block = 0; block < count; block++) {
+            paths[block] = random.nextInt(100) == 0 ? CallPaths.FIRST + 1 : CallPaths.FIRST;
+        }
+        return paths;
+    }
+
+    /** Of two paths, of which in half of all heaps the second one's blocks are ignored. */
+    private static CallPaths callPaths(SplittableRandom random) {
+        long[] frames = new long[CallPaths.FIRST + 2];
+        int[] parents = new int[frames.length];
+        frames[CallPaths.FIRST] = CallPaths.encodeAddress(0x4001);
+        frames[CallPaths.FIRST + 1] = random.nextBoolean() ? CallPaths.IGNORED_FRAME : CallPaths.encodeAddress(0x5001);
+        parents[CallPaths.FIRST + 1] = CallPaths.FIRST;
+        return new CallPaths(frames, parents, RandomShapes.modules());
     }
 
     static long size(SplittableRandom random) {
@@ -127,6 +145,10 @@ final class RandomHeap {
         // A range over part of the heap: of it, only what lies outside of the blocks counts.
         long start = blocks.address(random.nextInt(blocks.count())) + random.nextInt(9) - 4;
         roots.add(new Root.Range(Root.Kind.MAPPING, start, start + random.nextInt(400), "overlapping"));
+        if (random.nextInt(4) == 0) {
+            long region = blocks.address(random.nextInt(blocks.count())) + random.nextInt(9) - 4;
+            roots.add(new Root.Range(Root.Kind.REGION, region, region + random.nextInt(60), ""));
+        }
         return roots;
     }
 
@@ -139,7 +161,7 @@ final class RandomHeap {
         return new Snapshot(
                 new ProcessIdentity(1, 0, List.of()),
                 Blocks.of(new long[] {0x1000}, new long[] {24}, new int[1]),
-                new CallPaths(new long[0], new int[0], List.of()),
+                new CallPaths(new long[CallPaths.FIRST], new int[CallPaths.FIRST], List.of()),
                 List.of(roots),
                 new MemoryImage(parts),
                 List.of(),

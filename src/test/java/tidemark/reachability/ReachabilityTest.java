@@ -67,6 +67,45 @@ final class ReachabilityTest {
                 """);
     }
 
+    /** Nothing points at it, but what it points at is reachable. */
+    @Test
+    void ignoredBlockIsARoot() {
+        judged("""
+                path 16 address 0x4001 caller complete
+                path 17 ignored caller 16
+                block 0x1000 24 path 16
+                block 0x1020 24 path 17
+                block 0x1040 24 path 16
+                memory 0x1000 0x1060
+                word 0x1020 0x1040
+                """, """
+                0x1000 DEFINITELY_LOST
+                0x1020 STILL_REACHABLE
+                0x1040 STILL_REACHABLE
+                """);
+    }
+
+    /** Of two lost blocks with a pointer each, one lies in a region and the other in an ordinary root's range. */
+    @Test
+    void regionIsARootAlsoInsideABlock() {
+        judged("""
+                root region 0x1000 0x1018
+                root mapping 0x1020 0x1038
+                block 0x1000 24
+                block 0x1020 24
+                block 0x1040 24
+                block 0x1060 24
+                memory 0x1000 0x1080
+                word 0x1008 0x1040
+                word 0x1028 0x1060
+                """, """
+                0x1000 DEFINITELY_LOST
+                0x1020 DEFINITELY_LOST +24
+                0x1040 STILL_REACHABLE
+                0x1060 INDIRECTLY_LOST
+                """);
+    }
+
     @Test
     void startPointerInPossiblyLostBlockMakesPossiblyLost() {
         judged("""

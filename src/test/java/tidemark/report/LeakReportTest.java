@@ -97,6 +97,7 @@ final class LeakReportTest {
                 parsed,
                 verdicts,
                 style.tellsHolders() ? Optional.of(Holders.of(parsed, verdicts, Set.of())) : Optional.empty(),
+                Occasion.end(),
                 style,
                 Suppressions.none(),
                 LeakReportTest::name,
@@ -220,7 +221,7 @@ final class LeakReportTest {
                 ==7== Remedy for [libtidemark.so]
                 ==7==\s
                 ==7== ERROR SUMMARY: 3 errors from 3 contexts (suppressed: 0 from 0)
-                """, 3));
+                """, 3, 2));
     }
 
     @Test
@@ -249,7 +250,7 @@ final class LeakReportTest {
                 .doesNotContain("possibly")
                 .endsWith("main (in /home/user/a)\n==7== \n");
         assertThat(report(style(ReportStyle.Check.SUMMARY, ReportStyle.Detail.QUIET, ReportStyle.ALL), ALL_KINDS))
-                .isEqualTo(new LeakReport("", 0));
+                .isEqualTo(new LeakReport("", 0, 2));
     }
 
     @Test

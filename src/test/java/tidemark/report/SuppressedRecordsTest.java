@@ -92,6 +92,7 @@ final class SuppressedRecordsTest {
                 snapshot,
                 verdicts,
                 style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, Set.of())) : Optional.empty(),
+                Occasion.end(),
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
                 this::name,

@@ -68,6 +68,29 @@ final class SnapshotTextTest {
     }
 
     @Test
+    void ignoredPathIsThePathThatItIgnores() throws MalformedSnapshotException {
+        String text = """
+                process 1 parent 0 command
+                heap allocations 0 frees 0 bytes 0
+                path 16 address 0x4001 caller complete
+                path 17 ignored caller 16
+                block 0x1000 8 path 16
+                block 0x2000 8 path 17
+                block 0x3000 8 path unrecorded-ignored
+                root region 0x1000 0x1008 ""
+                """;
+        Snapshot snapshot = SnapshotText.parse(text);
+        CallPaths paths = snapshot.callPaths();
+
+        assertThat(SnapshotText.write(snapshot)).isEqualTo(text);
+        assertThat(paths.path(17)).isEqualTo(paths.path(16));
+        assertThat(List.of(16, 17, CallPaths.UNRECORDED_IGNORED, CallPaths.UNRECORDED))
+                .map(paths::ignored)
+                .containsExactly(false, true, true, false);
+        assertThat(paths.ignoresBlocks()).isTrue();
+    }
+
+    @Test
     void memoryIsWrittenAsItsNonZeroWords() {
         MemorySegment bytes = MemorySegment.ofArray(new long[] {0, 7, 0});
         Snapshot snapshot = new Snapshot(
@@ -112,7 +135,7 @@ final class SnapshotTextTest {
                     block 0x4 8                       | Snapshot, line 2: a block starts at a multiple of 16
                     block 0x0 8                       | Snapshot, line 2: the block does not lie behind the one before
                     block 0xffffffffffffffff 8        | Snapshot, line 2: expected a number from 0 to 140737488355328
-                    root heap 0x10 0x20               | Snapshot, line 2: expected module-data, stack or mapping, not 'heap'
+                    root heap 0x10 0x20               | Snapshot, line 2: expected module-data, stack, mapping or region, not 'heap'
                     memory 0x11 0x20                  | Snapshot, line 2: memory needs a start and a higher end
                     memory 0x0 0x700000000000         | Snapshot, line 2: more than 1073741824 bytes of memory
                     word 0x10 1                       | Snapshot, line 2: the word does not lie in the memory line before it

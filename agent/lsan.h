@@ -1,0 +1,16 @@
+/* LeakSanitizer's interface (sanitizer/lsan_interface.h), for programs that call it if they find it. */
+#pragma once
+#include "thread.h"
+
+/* How often __lsan_disable was called in this thread without __lsan_enable. */
+extern HIDDEN __thread u32 lsan_disabled __attribute__((tls_model("initial-exec")));
+
+enum { NEVER_RESIDENT = ~0u }; /* no number of objects: a thread that has it is not ready */
+
+/* Once, when the program can be asked what it wishes. */
+void lsan_start(void);
+/* Tells Java, in a new ledger, what the program wishes and which memory it registered. */
+void lsan_publish(void);
+
+/* The path of an ignored block that was allocated by that path; both as an entry has them, and with its other bits as they are. */
+u64 lsan_ignored(struct thread *thread, u64 path);

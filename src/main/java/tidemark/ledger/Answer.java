@@ -1,0 +1,42 @@
+package tidemark.ledger;
+
+import tidemark.process.Reply;
+
+/** What a session answers to who asked to be held, or for a check; {@code agent/ledger.layout} has the numbers. */
+public enum Answer {
+    /** The asker is to wait on. */
+    WORKING(LedgerLayout.ANSWER_WORKING),
+    DONE(LedgerLayout.ANSWER_DONE),
+    /** A second byte tells what the process is to exit with; 0: it goes on. */
+    LEAKS(LedgerLayout.ANSWER_LEAKS),
+    /** No leaks were found, but not everything could be seen. */
+    INCOMPLETE(LedgerLayout.ANSWER_INCOMPLETE),
+    /** The process is none of the session's. */
+    UNOBSERVED(LedgerLayout.ANSWER_UNOBSERVED),
+    /** The process has been checked at its end already. */
+    ENDING(LedgerLayout.ANSWER_ENDING),
+    /** The file for the report says why. */
+    FAILED(LedgerLayout.ANSWER_FAILED);
+
+    private final byte number;
+
+    Answer(long number) {
+        this.number = (byte) number;
+    }
+
+    public byte number() {
+        return number;
+    }
+
+    /** Sends it, and nothing after it. */
+    public void lastWord(Reply reply) {
+        lastWord(reply, 0);
+    }
+
+    /** @param second the second byte */
+    public void lastWord(Reply reply, int second) {
+        try (reply) {
+            reply.send(number, (byte) second);
+        }
+    }
+}

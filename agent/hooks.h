@@ -2,7 +2,7 @@
 #pragma once
 #include "base.h"
 
-/* Tells the walker which frame each allocation function is, once the agent's own module instance is known. */
+/* Tells the walker which frame each function that allocates or frees is, once the agent's own module instance is known. */
 void hooks_name_functions(u32 instance, u64 load_address);
 
 /* The functions to which libc's own symbols are redirected as well. */

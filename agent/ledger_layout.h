@@ -12,9 +12,16 @@
 #define TM_CHUNK_BYTES 0x1000000
 #define TM_ENTRY_HALF_SHIFT 63
 #define TM_ENTRY_PATH_SHIFT 32
-#define TM_ENTRY_PATH_MASK 0x0fffffff
-#define TM_ENTRY_NOTED_SHIFT 62
-#define TM_ENTRY_STAGED_SHIFT 61
+#define TM_ENTRY_PATH_MASK 0x03ffffff
+#define TM_ENTRY_KIND_SHIFT 61
+#define TM_KIND_MASK 3
+#define TM_KIND_FREED 0
+#define TM_KIND_MALLOC 1
+#define TM_KIND_NEW 2
+#define TM_KIND_NEW_ARRAY 3
+#define TM_ENTRY_NOTED_SHIFT 60
+#define TM_ENTRY_STAGED_SHIFT 59
+#define TM_ENTRY_CAREFUL_SHIFT 58
 #define TM_HALF_GRANULE_BYTES 16
 #define TM_SIZE_ELSEWHERE UINT64_C(0xffffffff)
 #define TM_FRAME_OFFSET_BITS 40
@@ -27,6 +34,12 @@
 #define TM_PATH_FIRST 16
 #define TM_STATE_RECORDING 1
 #define TM_STATE_STOPPED 2
+#define TM_WRONG_MISMATCHED 1
+#define TM_WRONG_SECOND 2
+#define TM_WRONG_INSIDE 3
+#define TM_WRONG_ON_STACK 4
+#define TM_WRONG_IN_MODULE 5
+#define TM_WRONG_NOWHERE 6
 #define TM_METADATA_BYTES 0xe000000
 #define TM_FILE_BYTES UINT64_C(0x8200000000)
 #define TM_MESSAGE_HELLO 1
@@ -55,6 +68,8 @@ struct tm_header {
     uint32_t large_block_count;
     uint32_t forked;
     uint32_t note_count;
+    uint32_t wrong_free_count;
+    uint32_t reserved;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -64,6 +79,7 @@ struct tm_header {
     uint64_t modules_dropped;
     uint64_t files_not_sent;
     uint64_t notes_dropped;
+    uint64_t wrong_frees_dropped;
     uint64_t agent_image_start;
     uint64_t agent_image_end;
     uint64_t stack_list_used;
@@ -77,7 +93,7 @@ struct tm_header {
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 208, "size");
+_Static_assert(sizeof(struct tm_header) == 224, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -91,27 +107,30 @@ _Static_assert(offsetof(struct tm_header, agent_range_count) == 40, "agent_range
 _Static_assert(offsetof(struct tm_header, large_block_count) == 44, "large_block_count");
 _Static_assert(offsetof(struct tm_header, forked) == 48, "forked");
 _Static_assert(offsetof(struct tm_header, note_count) == 52, "note_count");
-_Static_assert(offsetof(struct tm_header, module_events) == 56, "module_events");
-_Static_assert(offsetof(struct tm_header, blocks_dropped) == 64, "blocks_dropped");
-_Static_assert(offsetof(struct tm_header, paths_dropped) == 72, "paths_dropped");
-_Static_assert(offsetof(struct tm_header, walks_cut) == 80, "walks_cut");
-_Static_assert(offsetof(struct tm_header, walks_approximate) == 88, "walks_approximate");
-_Static_assert(offsetof(struct tm_header, walks_busy) == 96, "walks_busy");
-_Static_assert(offsetof(struct tm_header, modules_dropped) == 104, "modules_dropped");
-_Static_assert(offsetof(struct tm_header, files_not_sent) == 112, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, notes_dropped) == 120, "notes_dropped");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 128, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 136, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 144, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 152, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 160, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 168, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 172, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 176, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 180, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 184, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 192, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 200, "frames_compared");
+_Static_assert(offsetof(struct tm_header, wrong_free_count) == 56, "wrong_free_count");
+_Static_assert(offsetof(struct tm_header, reserved) == 60, "reserved");
+_Static_assert(offsetof(struct tm_header, module_events) == 64, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 72, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 80, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 88, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 96, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 104, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 112, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 120, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, notes_dropped) == 128, "notes_dropped");
+_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 136, "wrong_frees_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 144, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 152, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 160, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 168, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 176, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 184, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 188, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 192, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 196, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 200, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 208, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 216, "frames_compared");
 
 struct tm_range {
     uint64_t start;
@@ -197,6 +216,30 @@ _Static_assert(sizeof(struct tm_note) == 16, "size");
 _Static_assert(offsetof(struct tm_note, block) == 0, "block");
 _Static_assert(offsetof(struct tm_note, holder) == 8, "holder");
 
+struct tm_wrong_free {
+    uint64_t address;
+    uint64_t block;
+    uint64_t size_bytes;
+    uint64_t place;
+    uint32_t sort;
+    uint32_t count;
+    uint32_t path;
+    uint32_t allocated_by;
+    uint32_t freed_by;
+    uint32_t thread;
+};
+_Static_assert(sizeof(struct tm_wrong_free) == 56, "size");
+_Static_assert(offsetof(struct tm_wrong_free, address) == 0, "address");
+_Static_assert(offsetof(struct tm_wrong_free, block) == 8, "block");
+_Static_assert(offsetof(struct tm_wrong_free, size_bytes) == 16, "size_bytes");
+_Static_assert(offsetof(struct tm_wrong_free, place) == 24, "place");
+_Static_assert(offsetof(struct tm_wrong_free, sort) == 32, "sort");
+_Static_assert(offsetof(struct tm_wrong_free, count) == 36, "count");
+_Static_assert(offsetof(struct tm_wrong_free, path) == 40, "path");
+_Static_assert(offsetof(struct tm_wrong_free, allocated_by) == 44, "allocated_by");
+_Static_assert(offsetof(struct tm_wrong_free, freed_by) == 48, "freed_by");
+_Static_assert(offsetof(struct tm_wrong_free, thread) == 52, "thread");
+
 struct tm_node {
     uint64_t frame;
     uint32_t parent;
@@ -267,8 +310,10 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_sta
 #define TM_INSTANCES_CAPACITY 1048576
 #define TM_NOTES_OFFSET 0xc000000
 #define TM_NOTES_CAPACITY 1048576
+#define TM_WRONG_FREES_OFFSET 0xd000000
+#define TM_WRONG_FREES_CAPACITY 4096
 #define TM_NODES_OFFSET UINT64_C(0x100000000)
-#define TM_NODES_CAPACITY 268435456
+#define TM_NODES_CAPACITY 67108864
 #define TM_CHUNKS_OFFSET UINT64_C(0x200000000)
 #define TM_CHUNKS_CAPACITY UINT64_C(68719476736)
 

@@ -2,6 +2,7 @@
 #include "operators.h"
 #include <dlfcn.h>
 #include <stdlib.h>
+#include "frees.h"
 #include "record.h"
 
 /* The C++ library's own function. NULL when there is no C++ library. */
@@ -16,22 +17,23 @@ static int is_ours(const char *name, const void *function) { return dlsym(RTLD_D
 
 /* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
  * in for them. */
-static int program_has_own(void) {
-  static enum { UNKNOWN, NO, YES } answer;
-  if (answer == UNKNOWN) {
-    int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
-               is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t);
-    answer = ours ? NO : YES;
-  }
-  return answer == YES;
+static enum { UNKNOWN, NO, YES } has_own;
+
+static NOINLINE int find_own(void) {
+  int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
+             is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t);
+  has_own = ours ? NO : YES;
+  return !ours;
 }
+
+INLINE int program_has_own(void) { return LIKELY(has_own == NO) ? 0 : has_own == YES || find_own(); }
 
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
 static void *allocate(size_t bytes) { return __libc_malloc(bytes ? bytes : 1); }
 static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_memalign(alignment, bytes ? bytes : 1); }
 
 /* What only the C++ library can do when memory is out: call the new-handler, and throw. It allocates through malloc, so what it
- * returns after all is recorded there. */
+ * returns after all is recorded there; unless the program has operators of its own, it is our function's block all the same. */
 #define OPERATOR(name, function, parameters, arguments, allocation)                      \
   EXPORT void *name parameters {                                                         \
     static void *(*library) parameters;                                                  \
@@ -40,7 +42,9 @@ static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_me
     if (LIKELY(block != NULL)) return record(block, bytes, function, sp);           \
     if (!library) library = (void *(*) parameters)library_function(#name);               \
     if (!library) abort(); /* a C++ program without a C++ library to throw with */       \
-    return library arguments;                                                            \
+    block = library arguments;                                                           \
+    if (!program_has_own()) record_kind(block, function);                                \
+    return block;                                                                        \
   }
 
 OPERATOR(_Znwm, WALK_NEW, (size_t bytes), (bytes), allocate(bytes))
@@ -56,17 +60,13 @@ OPERATOR(_ZnwmSt11align_val_tRKSt9nothrow_t, WALK_NEW_ALIGNED_NOTHROW, (size_t b
 OPERATOR(_ZnamSt11align_val_tRKSt9nothrow_t, WALK_NEW_ARRAY_ALIGNED_NOTHROW,
          (size_t bytes, size_t alignment, const void *nothrow), (bytes, alignment, nothrow), allocate_aligned(bytes, alignment))
 
-static void release(void *block) {
-  if (!block) return;
-  forget(block);
-  __libc_free(block);
-}
-
-#define DELETE(name, parameters, arguments)                                 \
+#define DELETE(name, function, parameters, arguments)                       \
   EXPORT void name parameters {                                             \
     static void(*library) parameters;                                       \
+    CALLER;                                                                 \
     if (LIKELY(!program_has_own())) {                                       \
-      release(block);                                                       \
+      if (LIKELY(forget_usual(block, walk_kind(function)))) __libc_free(block); \
+      else frees_release(block, function, sp, caller_rbp);                  \
       return;                                                               \
     }                                                                       \
     if (!library) library = (void (*) parameters)library_function(#name);   \
@@ -75,17 +75,19 @@ static void release(void *block) {
 
 #define UNUSED(type, name) type name __attribute__((unused))
 
-DELETE(_ZdlPv, (void *block), (block))
-DELETE(_ZdaPv, (void *block), (block))
-DELETE(_ZdlPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
-DELETE(_ZdaPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
-DELETE(_ZdlPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
-DELETE(_ZdaPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
-DELETE(_ZdlPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
-DELETE(_ZdaPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
-DELETE(_ZdlPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
-DELETE(_ZdaPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
-DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
-       (block, alignment, nothrow))
-DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
-       (block, alignment, nothrow))
+DELETE(_ZdlPv, WALK_DELETE, (void *block), (block))
+DELETE(_ZdaPv, WALK_DELETE_ARRAY, (void *block), (block))
+DELETE(_ZdlPvm, WALK_DELETE_SIZED, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdaPvm, WALK_DELETE_ARRAY_SIZED, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdlPvRKSt9nothrow_t, WALK_DELETE_NOTHROW, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdaPvRKSt9nothrow_t, WALK_DELETE_ARRAY_NOTHROW, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdlPvSt11align_val_t, WALK_DELETE_ALIGNED, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdaPvSt11align_val_t, WALK_DELETE_ARRAY_ALIGNED, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdlPvmSt11align_val_t, WALK_DELETE_SIZED_ALIGNED, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)),
+       (block, bytes, alignment))
+DELETE(_ZdaPvmSt11align_val_t, WALK_DELETE_ARRAY_SIZED_ALIGNED, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)),
+       (block, bytes, alignment))
+DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ALIGNED_NOTHROW,
+       (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))
+DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ARRAY_ALIGNED_NOTHROW,
+       (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))

@@ -21,28 +21,12 @@ enum {
 
 /* ---- Words that point at blocks ---- */
 
-/* The block that contains the address, if it starts at most INTERIOR_GRANULES before; its entry, or NULL. */
-static u64 *entry_around(u64 address, u64 *block) {
-  u64 *at = ledger_entry(address);
-  if (!at) return NULL;
-  u64 granule = address >> TM_GRANULE_SHIFT, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT));
-  for (u32 back = 0; back <= INTERIOR_GRANULES && granule >= first; back++, granule--, at--) {
-    u64 entry = __atomic_load_n(at, __ATOMIC_RELAXED);
-    if (!entry) continue;
-    u64 start = (granule << TM_GRANULE_SHIFT) + (entry >> TM_ENTRY_HALF_SHIFT) * TM_HALF_GRANULE_BYTES, bytes = (u32)entry;
-    if (start > address) continue; /* the other half of the granule is the end of the block before */
-    *block = start;
-    return address - start < (bytes ? bytes : 1) ? at : NULL;
-  }
-  return NULL;
-}
-
 static void stage(struct thread *thread, u64 word_address) {
-  u64 block, *entry = entry_around(load64(word_address), &block), known;
+  u64 block, *entry = ledger_entry_around(load64(word_address), INTERIOR_GRANULES, &block), known;
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
-    if (!known || known & ON_STAGE) return; /* freed meanwhile, or noted for another word */
+    if (!ledger_kind(known) || known & ON_STAGE) return; /* freed meanwhile, or noted for another word */
     if (thread->staged_count == STAGED) {
       ledger_count(&ledger.header->notes_dropped);
       return;

@@ -92,6 +92,7 @@ public final class Capture {
                     copy.image(),
                     code,
                     reading.unloadNotes(),
+                    reading.wrongFrees(),
                     reading.use(),
                     gaps);
         }

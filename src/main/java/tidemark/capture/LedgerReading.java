@@ -13,6 +13,7 @@ import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.UnloadNote;
+import tidemark.snapshot.WrongFree;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -28,6 +29,7 @@ record LedgerReading(
         Ranges pages,
         List<ModuleInstance> modules,
         List<UnloadNote> unloadNotes,
+        List<WrongFree> wrongFrees,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
@@ -45,6 +47,7 @@ record LedgerReading(
                 pagesOf(blocks),
                 modules,
                 ledger.unloadNotes(live, modules),
+                ledger.wrongFrees(header, modules),
                 List.copyOf(gaps));
     }
 

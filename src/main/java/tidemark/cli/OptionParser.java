@@ -20,6 +20,7 @@ import tidemark.symbolise.demangle.NameStyle;
  */
 final class OptionParser {
     private static final int MOST_CALLERS = 500;
+    private static final int MOST_FREED_PATHS = 10_000_000;
 
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
@@ -33,11 +34,13 @@ final class OptionParser {
     private Set<Heuristic> heuristics = Heuristic.ALL;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
+    private ReportStyle.MismatchedFrees mismatchedFrees = ReportStyle.MismatchedFrees.SHOWN;
     private final List<String> suppressionFiles = new ArrayList<>();
     private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
     private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
+    private int freedPaths;
     private Options.Modules modules = Options.Modules.UNLOADED;
     private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
     private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
@@ -91,6 +94,7 @@ final class OptionParser {
                 belowMain,
                 generate,
                 errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
+                mismatchedFrees,
                 new SourceStyle(inlinedCalls, pathsAfter));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
@@ -101,6 +105,7 @@ final class OptionParser {
                 logFile,
                 children,
                 modules,
+                freedPaths,
                 naming,
                 snapshotFile,
                 command,
@@ -122,6 +127,9 @@ final class OptionParser {
             case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
             case LEAK_CHECK_HEURISTICS -> heuristics = heuristics(argument, value);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case SHOW_MISMATCHED_FREES ->
+                mismatchedFrees =
+                        yes(argument, value) ? ReportStyle.MismatchedFrees.SHOWN : ReportStyle.MismatchedFrees.HIDDEN;
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);
             case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
@@ -135,6 +143,7 @@ final class OptionParser {
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case FREED_PATHS -> freedPaths = number(argument, value, 0, MOST_FREED_PATHS);
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->
                 templateArguments =

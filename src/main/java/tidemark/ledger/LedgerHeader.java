@@ -29,6 +29,7 @@ public record LedgerHeader(
         int agentRangeCount,
         int largeBlockCount,
         int noteCount,
+        int wrongFreeCount,
         long moduleEvents,
         Omissions omissions,
         AddressRange agentImage,
@@ -44,7 +45,8 @@ public record LedgerHeader(
             long walksBusy,
             long modulesDropped,
             long filesNotSent,
-            long notesDropped) {
+            long notesDropped,
+            long wrongFreesDropped) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
         public List<String> sentences() {
@@ -58,6 +60,10 @@ public record LedgerHeader(
                     sentences,
                     modulesDropped,
                     "modules were not recorded: the ledger has no room for more; their frames have no names");
+            add(
+                    sentences,
+                    wrongFreesDropped,
+                    "wrong frees are not told: the ledger has no room for more, or the agent was busy");
             return sentences;
         }
 
@@ -95,6 +101,7 @@ public record LedgerHeader(
                 count(header, HEADER_AGENT_RANGE_COUNT_AT, "agent ranges", AGENT_RANGES_CAPACITY),
                 count(header, HEADER_LARGE_BLOCK_COUNT_AT, "large blocks", LARGE_BLOCKS_CAPACITY),
                 count(header, HEADER_NOTE_COUNT_AT, "notes", NOTES_CAPACITY),
+                count(header, HEADER_WRONG_FREE_COUNT_AT, "wrong frees", WRONG_FREES_CAPACITY),
                 word(header, HEADER_MODULE_EVENTS_AT),
                 omissions(header),
                 new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
@@ -135,7 +142,8 @@ public record LedgerHeader(
                 word(header, HEADER_WALKS_BUSY_AT),
                 word(header, HEADER_MODULES_DROPPED_AT),
                 word(header, HEADER_FILES_NOT_SENT_AT),
-                word(header, HEADER_NOTES_DROPPED_AT));
+                word(header, HEADER_NOTES_DROPPED_AT),
+                word(header, HEADER_WRONG_FREES_DROPPED_AT));
     }
 
     private static Optional<ThreadStacks> threadStacks(MemorySegment header) {

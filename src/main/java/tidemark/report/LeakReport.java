@@ -9,6 +9,7 @@ import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
@@ -17,7 +18,7 @@ import tidemark.symbolise.FrameName;
  * cannot say stands on lines of its own.
  *
  * @param text whole lines, each with the process's prefix; empty if there is nothing to say
- * @param errors loss records that count as errors, shown or not
+ * @param errors loss records that count as errors, shown or not, and wrong frees
  */
 public record LeakReport(String text, int errors) {
     /**
@@ -45,14 +46,17 @@ public record LeakReport(String text, int errors) {
                         verdicts,
                         Math.min(style.callers(), style.resolution()),
                         (verdict, path) -> sites.suppression(suppressions, verdict, path));
-        Summaries summaries = new Summaries(snapshot, verdicts, records, style, lines);
+        List<WrongFreeRecord> wrongFrees =
+                WrongFreeRecords.of(snapshot, style, path -> sites.freeSuppression(suppressions, path));
+        Summaries summaries = new Summaries(snapshot, verdicts, wrongFrees, records, style, lines);
         StackLines stacks = new StackLines(style, names);
+        Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
+        wrongFrees(wrongFrees, style, new WrongFreeLines(stacks, variables), suggestions, lines);
         if (loud) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
             lossRecords(records, style, stacks, new CauseLines(variables), suggestions, lines);
         }
         if (loud) {
@@ -65,6 +69,29 @@ public record LeakReport(String text, int errors) {
             summaries.errors(suppressions);
         }
         return new LeakReport(lines.text(), summaries.errorCount());
+    }
+
+    private static void wrongFrees(
+            List<WrongFreeRecord> records,
+            ReportStyle style,
+            WrongFreeLines wrongFrees,
+            Suggestions suggestions,
+            PrefixedLines lines) {
+        for (WrongFreeRecord record : records) {
+            if (record.suppression().isPresent() && style.errorList() != ReportStyle.ErrorList.ALL) {
+                continue;
+            }
+            wrongFrees.of(record).forEach(lines::line);
+            end(record.suppression(), lines);
+            if (record.suppression().isEmpty()) {
+                suggestions.after(record, lines);
+            }
+        }
+    }
+
+    private static void end(Optional<Suppression> suppression, PrefixedLines lines) {
+        suppression.ifPresent(by -> lines.line("   (suppressed by " + by + ")"));
+        lines.blank();
     }
 
     private static void lossRecords(
@@ -85,8 +112,7 @@ public record LeakReport(String text, int errors) {
                 lines.line(spanned(span));
             }
             causes.of(record).forEach(lines::line);
-            record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
-            lines.blank();
+            end(record.suppression(), lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
             }

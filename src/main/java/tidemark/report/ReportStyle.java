@@ -22,6 +22,7 @@ public record ReportStyle(
         BelowMain belowMain,
         GenerateSuppressions generate,
         ErrorList errorList,
+        MismatchedFrees mismatchedFrees,
         SourceStyle source) {
     /** How much is asked of the check. */
     public enum Check {
@@ -63,6 +64,12 @@ public record ReportStyle(
         ALL
     }
 
+    /** Whether blocks that were freed by the wrong function are reported. */
+    public enum MismatchedFrees {
+        HIDDEN,
+        SHOWN
+    }
+
     /** What counts as an error, and what is shown, unless the user says otherwise. */
     public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
 
@@ -74,10 +81,46 @@ public record ReportStyle(
         errors = Set.copyOf(errors);
     }
 
+    /** With mismatched frees. */
+    public ReportStyle(
+            Check check,
+            Detail detail,
+            Set<Verdict> shown,
+            Set<Verdict> errors,
+            int callers,
+            int resolution,
+            BelowMain belowMain,
+            GenerateSuppressions generate,
+            ErrorList errorList,
+            SourceStyle source) {
+        this(
+                check,
+                detail,
+                shown,
+                errors,
+                callers,
+                resolution,
+                belowMain,
+                generate,
+                errorList,
+                MismatchedFrees.SHOWN,
+                source);
+    }
+
     /** Where nobody can be asked, all suppressions are printed. */
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
         return new ReportStyle(
-                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source);
+                check,
+                detail,
+                shown,
+                errors,
+                callers,
+                resolution,
+                belowMain,
+                unasked,
+                errorList,
+                mismatchedFrees,
+                source);
     }
 }

@@ -25,28 +25,47 @@ final class Summaries {
 
     private final Snapshot snapshot;
     private final Verdicts verdicts;
+    private final List<WrongFreeRecord> wrongFrees;
     private final List<LossRecord> records;
     private final ReportStyle style;
     private final PrefixedLines lines;
-    private int errors;
-    private int suppressedErrors;
+    private long errors;
+    private int contexts;
+    private long suppressedErrors;
+    private int suppressedContexts;
 
     /** @param records none unless at least sums are asked for */
-    Summaries(Snapshot snapshot, Verdicts verdicts, List<LossRecord> records, ReportStyle style, PrefixedLines lines) {
+    Summaries(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            List<WrongFreeRecord> wrongFrees,
+            List<LossRecord> records,
+            ReportStyle style,
+            PrefixedLines lines) {
         this.snapshot = snapshot;
         this.verdicts = verdicts;
+        this.wrongFrees = wrongFrees;
         this.records = records;
         this.style = style;
         this.lines = lines;
+        for (WrongFreeRecord record : wrongFrees) {
+            count(record.count(), record.suppression().isPresent());
+        }
         for (LossRecord record : records) {
             // Memcheck counts no errors where it shows none.
             if (style.check() == ReportStyle.Check.FULL && style.errors().contains(record.verdict())) {
-                if (record.suppression().isPresent()) {
-                    suppressedErrors++;
-                } else {
-                    errors++;
-                }
+                count(1, record.suppression().isPresent());
             }
+        }
+    }
+
+    private void count(long times, boolean suppressed) {
+        if (suppressed) {
+            suppressedErrors += times;
+            suppressedContexts++;
+        } else {
+            errors += times;
+            contexts++;
         }
     }
 
@@ -130,7 +149,7 @@ final class Summaries {
             return;
         }
         errorLine();
-        UsedSuppressions used = new UsedSuppressions(records);
+        UsedSuppressions used = new UsedSuppressions(wrongFrees, records);
         if (!used.none()) {
             lines.debug("");
             used.list(lines);
@@ -146,13 +165,13 @@ final class Summaries {
 
     private void errorLine() {
         // Without thousands separators, as in Memcheck: scripts read this line.
-        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressedErrors
-                + " from " + suppressedErrors + ")");
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + contexts + " contexts (suppressed: "
+                + suppressedErrors + " from " + suppressedContexts + ")");
     }
 
-    /** Loss records that count as errors, shown or not. */
+    /** Loss records that count as errors, shown or not, and wrong frees. */
     int errorCount() {
-        return errors;
+        return Math.clamp(errors, 0, Integer.MAX_VALUE);
     }
 
     private static String column(String words) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param code where files with executable code are mapped
  * @param unloadNotes in the order of unloading
+ * @param wrongFrees in the order in which they were seen
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
  */
 public record Snapshot(
@@ -17,6 +18,7 @@ public record Snapshot(
         MemoryImage memory,
         List<Code> code,
         List<UnloadNote> unloadNotes,
+        List<WrongFree> wrongFrees,
         HeapUse heapUse,
         List<String> gaps) {
     /**
@@ -29,7 +31,22 @@ public record Snapshot(
         roots = List.copyOf(roots);
         code = List.copyOf(code);
         unloadNotes = List.copyOf(unloadNotes);
+        wrongFrees = List.copyOf(wrongFrees);
         gaps = List.copyOf(gaps);
+    }
+
+    /** Of a process that freed nothing wrongly. */
+    public Snapshot(
+            ProcessIdentity process,
+            Blocks blocks,
+            CallPaths callPaths,
+            List<Root> roots,
+            MemoryImage memory,
+            List<Code> code,
+            List<UnloadNote> unloadNotes,
+            HeapUse heapUse,
+            List<String> gaps) {
+        this(process, blocks, callPaths, roots, memory, code, unloadNotes, List.of(), heapUse, gaps);
     }
 
     public List<ModuleInstance> modules() {

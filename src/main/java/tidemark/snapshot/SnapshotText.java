@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
  * path NUMBER address RETURN-ADDRESS caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
  * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
+ * wrong-free SORT ADDRESS path NUMBER [block ADDRESS SIZE path NUMBER] [freed NUMBER] [module NUMBER OFFSET] thread NUMBER times N
  * root module-data|stack|mapping START END ["LABEL"]
  * register TID "NAME" VALUE
  * code START END
@@ -55,6 +56,17 @@ public final class SnapshotText {
     /** @throws MalformedSnapshotException naming the line, what is wrong with it and what would be right */
     public static Snapshot parse(String text) throws MalformedSnapshotException {
         return new SnapshotParser().parse(text);
+    }
+
+    static String keyword(WrongFree.Sort sort) {
+        return switch (sort) {
+            case MISMATCHED -> "mismatched";
+            case SECOND -> "second";
+            case INSIDE -> "inside";
+            case ON_STACK -> "stack";
+            case IN_MODULE -> "module";
+            case NOWHERE -> "nowhere";
+        };
     }
 
     static String keyword(Root.Kind kind) {

@@ -18,7 +18,16 @@ final class Programs {
     static final Path FOLDER = Path.of("target", "programs").toAbsolutePath();
 
     private static final List<String> SUBJECTS = List.of(
-            "verdicts", "roots", "modules", "causes", "threads", "processes", "control-flow", "family", "suppressions");
+            "verdicts",
+            "roots",
+            "modules",
+            "causes",
+            "threads",
+            "processes",
+            "control-flow",
+            "family",
+            "frees",
+            "suppressions");
 
     /**
      * No frame pointers, as in a distribution's libraries, but every function and every allocation stays where the source has it:

@@ -1,17 +1,20 @@
 #define _GNU_SOURCE
 #include "frees.h"
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 #include "agent.h"
 #include "kernel.h"
 #include "lock.h"
 #include "modules.h"
+#include "operators.h"
 #include "record.h"
 
 /* What is certain.
  *
- * Mismatched: a live block that starts at the address, of another kind. That our functions recorded it says how it was allocated; what they
- * cannot know is whether malloc or free was called by an operator that some module has for itself, which is left to who reads the ledger.
+ * Mismatched: a live block that starts at the address, of another kind. That our functions recorded it says how it was allocated. But an operator
+ * of someone's own may have called malloc, or left by a jump to free: of a library that is bound deeply (operators_bound_elsewhere); what a module
+ * has for itself alone is left to who reads the ledger.
  *
  * A second free: the last block that started at the address was freed through our functions, nothing was recorded in its granule since, and
  * no live block covers it. An allocation that cannot be recorded clears the mark (leave_unknown).
@@ -121,11 +124,14 @@ static void find_place(struct thread *thread, struct tm_wrong_free *wrong, u64 s
 /* Numbers of wrong frees in the ledger, one more each, found by hash. Lock held for both. */
 static u16 places[PLACES];
 
+/* The loader's counter when all modules that were loaded then were in the ledger. */
+static u64 known_loads;
+
 /* Paths of the parent's ledger are none of the child's. */
 void frees_reset(void) {
   memset(places, 0, sizeof places);
   if (freed) memset(freed, 0, freed_capacity * sizeof *freed);
-  freed_next = 0;
+  freed_next = known_loads = 0;
 }
 
 static int alike(const struct tm_wrong_free *a, const struct tm_wrong_free *b) {
@@ -151,6 +157,26 @@ static void add(const struct tm_wrong_free *wrong) {
   __atomic_store_n(&ledger.header->wrong_free_count, number + 1, __ATOMIC_RELEASE);
 }
 
+/* Called with the loader's list of objects locked; nobody who holds the agent's lock asks for that one. */
+static int know_module(struct dl_phdr_info *info, size_t size, void *unused) {
+  (void)size, (void)unused;
+  for (u32 i = 0; i < info->dlpi_phnum; i++) {
+    if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
+    lock_acquire(&agent_lock);
+    modules_at(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+    lock_release(&agent_lock);
+    break;
+  }
+  return 0;
+}
+
+/* Who has operators of its own need not be in any path. In a busy thread. */
+static void know_modules(void) {
+  if (known_loads == *modules_loads) return;
+  known_loads = *modules_loads;
+  dl_iterate_phdr(know_module, NULL);
+}
+
 static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 sp, u64 rbp) {
   struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
   if (!thread) {
@@ -160,6 +186,7 @@ static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 s
   wrong->path = ledger_path(walk(thread, function, load64(sp - 8), sp, rbp));
   wrong->thread = thread->slot;
   u64 loads = thread_enter(thread);
+  if (wrong->sort == TM_WRONG_MISMATCHED) know_modules();
   lock_acquire(&agent_lock);
   if (!wrong->sort) find_place(thread, wrong, sp);
   if (wrong->sort) add(wrong);
@@ -183,7 +210,7 @@ NOINLINE u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 
   struct tm_wrong_free wrong = {.address = address};
   if (ledger_kind(old) && starts_at(address, old)) {
     *bytes = forget_live(address, entry, old);
-    if (ledger_kind(old) != walk_kind(function) && is_recording()) {
+    if (ledger_kind(old) != walk_kind(function) && is_recording() && !operators_bound_elsewhere(load64(sp - 8))) {
       about_block(&wrong, TM_WRONG_MISMATCHED, address, old);
       wrong.size_bytes = *bytes;
       note(&wrong, function, sp, rbp);

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "operators.h"
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
+#include <string.h>
 #include "frees.h"
 #include "record.h"
 
@@ -15,13 +17,31 @@ static void *library_function(const char *name) {
 
 static int is_ours(const char *name, const void *function) { return dlsym(RTLD_DEFAULT, name) == function; }
 
+static const struct link_map *module_of(const void *address) {
+  struct dl_find_object object;
+  return address && !_dl_find_object((void *)address, &object) ? object.dlfo_link_map : NULL;
+}
+
+static int is_standard(const struct link_map *module) {
+  const char *slash = strrchr(module->l_name, '/'), *name = slash ? slash + 1 : module->l_name;
+  return !strncmp(name, "libstdc++.so", 12) || !strncmp(name, "libc++.so", 9) || !strncmp(name, "libc++abi.so", 12);
+}
+
+/* A library that would stand in for the C++ library's operator if ours did not. One that brings an allocator as well must not be asked for
+ * blocks: its malloc is not asked either. */
+static int is_librarys(const char *name) {
+  const struct link_map *module = module_of(dlsym(RTLD_NEXT, name));
+  return module && !is_standard(module) && module != module_of(dlsym(RTLD_NEXT, "malloc"));
+}
+
 /* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
- * in for them. */
+ * in for them, nor for those of a library that the program is linked with. */
 static enum { UNKNOWN, NO, YES } has_own;
 
 static NOINLINE int find_own(void) {
   int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
-             is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t);
+             is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t) &&
+             !is_librarys("_Znwm") && !is_librarys("_Znam") && !is_librarys("_ZdlPv") && !is_librarys("_ZdaPv");
   has_own = ours ? NO : YES;
   return !ours;
 }
@@ -91,3 +111,41 @@ DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ALIGNED_NOTHROW,
        (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))
 DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ARRAY_ALIGNED_NOTHROW,
        (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))
+
+/* ---- Modules for which other operators stand in ---- */
+
+struct relocations {
+  const ElfW(Rela) *first;
+  u64 bytes;
+};
+
+static int is_delete(const char *name) { return !strncmp(name, "_Zdl", 4) || !strncmp(name, "_Zda", 4); }
+
+/* What is not bound yet leads into the module itself. */
+static int bound_elsewhere(const struct link_map *module, struct relocations relocations, const ElfW(Sym) *symbols, const char *names) {
+  for (const ElfW(Rela) *at = relocations.first; at < relocations.first + relocations.bytes / sizeof *at; at++) {
+    u64 type = ELF64_R_TYPE(at->r_info);
+    if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) continue;
+    if (!is_delete(names + symbols[ELF64_R_SYM(at->r_info)].st_name)) continue;
+    const struct link_map *bound = module_of((const void *)load64(module->l_addr + at->r_offset));
+    if (bound && bound != module && bound != module_of((const void *)_ZdlPv)) return 1;
+  }
+  return 0;
+}
+
+int operators_bound_elsewhere(u64 pc) {
+  const struct link_map *module = module_of((const void *)pc);
+  struct relocations all = {NULL, 0}, calls = {NULL, 0};
+  const ElfW(Sym) *symbols = NULL;
+  const char *names = NULL;
+  for (const ElfW(Dyn) *entry = module ? module->l_ld : NULL; entry && entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag == DT_SYMTAB) symbols = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_STRTAB) names = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_RELA) all.first = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_RELASZ) all.bytes = entry->d_un.d_val;
+    if (entry->d_tag == DT_JMPREL) calls.first = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_PLTRELSZ) calls.bytes = entry->d_un.d_val;
+  }
+  if (!symbols || !names || (u64)symbols < 4096 || (module->l_addr && (u64)symbols < module->l_addr)) return 0;
+  return (all.first && bound_elsewhere(module, all, symbols, names)) || (calls.first && bound_elsewhere(module, calls, symbols, names));
+}

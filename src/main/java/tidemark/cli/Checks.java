@@ -27,6 +27,7 @@ import tidemark.report.ReportStyle;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
+import tidemark.symbolise.CertainFrees;
 import tidemark.symbolise.Symboliser;
 
 /**
@@ -41,6 +42,7 @@ final class Checks {
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser;
+    private final CertainFrees certainFrees;
     private final Set<Heuristic> heuristics;
     private final ReportStyle style;
     private final Suppressions suppressions;
@@ -59,6 +61,7 @@ final class Checks {
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
         this.symboliser = symboliser;
+        this.certainFrees = new CertainFrees(symboliser);
         this.output = output;
         this.terminal = terminal;
     }
@@ -83,7 +86,8 @@ final class Checks {
      */
     void addUnheld(Snapshot snapshot, String heading, String why) {
         outcomes.add(thread.submit(() -> {
-            String report = LiveReport.of(snapshot, why, style, symboliser::name);
+            String report =
+                    LiveReport.of(certainFrees.of(snapshot), why, style, symboliser::name, symboliser::variable);
             output.write(snapshot.process().pid(), heading + report);
             return new Outcome(0, 0);
         }));
@@ -120,7 +124,7 @@ final class Checks {
 
     private LeakReport report(Snapshot snapshot, Verdicts verdicts, Function<String, Optional<String>> question) {
         return LeakReport.of(
-                snapshot,
+                certainFrees.of(snapshot),
                 verdicts,
                 style,
                 suppressions,

@@ -49,6 +49,11 @@ public record Snapshot(
         this(process, blocks, callPaths, roots, memory, code, unloadNotes, List.of(), heapUse, gaps);
     }
 
+    /** The same but for these. */
+    public Snapshot withWrongFrees(List<WrongFree> others) {
+        return new Snapshot(process, blocks, callPaths, roots, memory, code, unloadNotes, others, heapUse, gaps);
+    }
+
     public List<ModuleInstance> modules() {
         return callPaths.modules();
     }

@@ -2,8 +2,12 @@ package tidemark.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class WrongFreeProgramsTest {
     private static final String KEEP = "--freed-paths=10000";
+
+    @TempDir
+    private Path folder;
 
     private static List<String> facts(Run run) {
         return WrongFree.of(run.report()).stream().map(WrongFree::fact).toList();
@@ -190,5 +197,32 @@ final class WrongFreeProgramsTest {
             assertThat(observed.exitCode()).as(way).isEqualTo(bare.exitCode()).isGreaterThan(128);
             assertThat(observed.ownStderr()).as(way).isEqualTo(bare.stderr());
         }
+    }
+
+    /** Each tool understands what the other generates. */
+    @UnderBothTools
+    void generatedSuppressionsSuppressThem(Tool tool) throws IOException {
+        for (Tool other : Tool.values()) {
+            String generated = other.runWith(List.of("--gen-suppressions=all", "--leak-check=no"), "mismatched")
+                    .ownStderr();
+            assertThat(generated).contains("   Memcheck:Free\n   fun:_ZdlPvm\n   fun:_Z15array_by_deletev\n");
+            Path file = Files.writeString(folder.resolve("it.supp"), generated);
+            Run run = tool.runWith(List.of("--suppressions=" + file, "--error-exitcode=9", "-s"), "mismatched");
+            assertThat(facts(run)).isEmpty();
+            assertThat(errorSummary(run)).isEqualTo("ERROR SUMMARY: 0 errors from 0 contexts (suppressed: 9 from 9)");
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    @UnderBothTools
+    void suppressionsOfOneKindLeaveTheOtherAlone(Tool tool) throws IOException {
+        Path leak = Files.writeString(folder.resolve("leak.supp"), "{\nleak\nMemcheck:Leak\n...\nfun:main\n}\n");
+        assertThat(facts(tool.runWith("--suppressions=" + leak, "mismatched"))).hasSize(9);
+        Path free = Files.writeString(
+                folder.resolve("free.supp"), "{\nfree\nMemcheck:Free\nfun:realloc\nfun:_Z*realloc*\n...\n}\n");
+        Run run = tool.runWith(List.of("--suppressions=" + free, "-s"), "mismatched");
+        assertThat(facts(run)).hasSize(8);
+        assertThat(errorSummary(run)).isEqualTo("ERROR SUMMARY: 8 errors from 8 contexts (suppressed: 1 from 1)");
+        assertThat(run.stderr()).containsPattern("used_suppression: +1 free .*free.supp:2");
     }
 }

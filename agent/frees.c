@@ -13,8 +13,8 @@
 /* What is certain.
  *
  * Mismatched: a live block that starts at the address, of another kind. That our functions recorded it says how it was allocated. But an operator
- * of someone's own may have called malloc, or left by a jump to free: of a library that is bound deeply (operators_bound_elsewhere); what a module
- * has for itself alone is left to who reads the ledger.
+ * of someone's own may have called malloc, or left by a jump to free. So nothing is told where a module is bound to others than ours; what
+ * a module has for itself alone is left to who reads the ledger, which has all modules then.
  *
  * A second free: the last block that started at the address was freed through our functions, nothing was recorded in its granule since, and
  * no live block covers it. An allocation that cannot be recorded clears the mark (leave_unknown).
@@ -124,8 +124,9 @@ static void find_place(struct thread *thread, struct tm_wrong_free *wrong, u64 s
 /* Numbers of wrong frees in the ledger, one more each, found by hash. Lock held for both. */
 static u16 places[PLACES];
 
-/* The loader's counter when all modules that were loaded then were in the ledger. */
+/* The loader's counter when all modules were looked at last, and whether one of those so far is bound to other operators than ours. */
 static u64 known_loads;
+static int other_operators;
 
 /* Paths of the parent's ledger are none of the child's. */
 void frees_reset(void) {
@@ -161,20 +162,23 @@ static void add(const struct tm_wrong_free *wrong) {
 static int know_module(struct dl_phdr_info *info, size_t size, void *unused) {
   (void)size, (void)unused;
   for (u32 i = 0; i < info->dlpi_phnum; i++) {
-    if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
+    if (info->dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
+    u64 dynamic = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+    if (operators_bound_elsewhere(info->dlpi_addr, (const void *)dynamic)) other_operators = 1;
     lock_acquire(&agent_lock);
-    modules_at(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+    modules_at(dynamic);
     lock_release(&agent_lock);
-    break;
   }
   return 0;
 }
 
-/* Who has operators of its own need not be in any path. In a busy thread. */
-static void know_modules(void) {
-  if (known_loads == *modules_loads) return;
-  known_loads = *modules_loads;
-  dl_iterate_phdr(know_module, NULL);
+/* Who has operators of its own need not be in any path. In a busy thread. 0: nothing is certain. */
+static int know_modules(void) {
+  if (known_loads != *modules_loads) {
+    known_loads = *modules_loads;
+    dl_iterate_phdr(know_module, NULL);
+  }
+  return !other_operators;
 }
 
 static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 sp, u64 rbp) {
@@ -186,11 +190,12 @@ static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 s
   wrong->path = ledger_path(walk(thread, function, load64(sp - 8), sp, rbp));
   wrong->thread = thread->slot;
   u64 loads = thread_enter(thread);
-  if (wrong->sort == TM_WRONG_MISMATCHED) know_modules();
-  lock_acquire(&agent_lock);
-  if (!wrong->sort) find_place(thread, wrong, sp);
-  if (wrong->sort) add(wrong);
-  lock_release(&agent_lock);
+  if (wrong->sort != TM_WRONG_MISMATCHED || know_modules()) {
+    lock_acquire(&agent_lock);
+    if (!wrong->sort) find_place(thread, wrong, sp);
+    if (wrong->sort) add(wrong);
+    lock_release(&agent_lock);
+  }
   thread_leave(thread, loads);
 }
 
@@ -210,7 +215,7 @@ NOINLINE u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 
   struct tm_wrong_free wrong = {.address = address};
   if (ledger_kind(old) && starts_at(address, old)) {
     *bytes = forget_live(address, entry, old);
-    if (ledger_kind(old) != walk_kind(function) && is_recording() && !operators_bound_elsewhere(load64(sp - 8))) {
+    if (ledger_kind(old) != walk_kind(function) && is_recording()) {
       about_block(&wrong, TM_WRONG_MISMATCHED, address, old);
       wrong.size_bytes = *bytes;
       note(&wrong, function, sp, rbp);

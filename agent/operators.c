@@ -122,23 +122,23 @@ struct relocations {
 static int is_delete(const char *name) { return !strncmp(name, "_Zdl", 4) || !strncmp(name, "_Zda", 4); }
 
 /* What is not bound yet leads into the module itself. */
-static int bound_elsewhere(const struct link_map *module, struct relocations relocations, const ElfW(Sym) *symbols, const char *names) {
+static int bound_elsewhere(u64 load_address, const void *dynamic, struct relocations relocations, const ElfW(Sym) *symbols, const char *names) {
+  const struct link_map *own = module_of(dynamic), *ours = module_of((const void *)_ZdlPv);
   for (const ElfW(Rela) *at = relocations.first; at < relocations.first + relocations.bytes / sizeof *at; at++) {
     u64 type = ELF64_R_TYPE(at->r_info);
     if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) continue;
     if (!is_delete(names + symbols[ELF64_R_SYM(at->r_info)].st_name)) continue;
-    const struct link_map *bound = module_of((const void *)load64(module->l_addr + at->r_offset));
-    if (bound && bound != module && bound != module_of((const void *)_ZdlPv)) return 1;
+    const struct link_map *bound = module_of((const void *)load64(load_address + at->r_offset));
+    if (bound && bound != own && bound != ours) return 1;
   }
   return 0;
 }
 
-int operators_bound_elsewhere(u64 pc) {
-  const struct link_map *module = module_of((const void *)pc);
+int operators_bound_elsewhere(u64 load_address, const void *dynamic) {
   struct relocations all = {NULL, 0}, calls = {NULL, 0};
   const ElfW(Sym) *symbols = NULL;
   const char *names = NULL;
-  for (const ElfW(Dyn) *entry = module ? module->l_ld : NULL; entry && entry->d_tag != DT_NULL; entry++) {
+  for (const ElfW(Dyn) *entry = dynamic; entry->d_tag != DT_NULL; entry++) {
     if (entry->d_tag == DT_SYMTAB) symbols = (const void *)entry->d_un.d_ptr;
     if (entry->d_tag == DT_STRTAB) names = (const void *)entry->d_un.d_ptr;
     if (entry->d_tag == DT_RELA) all.first = (const void *)entry->d_un.d_ptr;
@@ -146,6 +146,7 @@ int operators_bound_elsewhere(u64 pc) {
     if (entry->d_tag == DT_JMPREL) calls.first = (const void *)entry->d_un.d_ptr;
     if (entry->d_tag == DT_PLTRELSZ) calls.bytes = entry->d_un.d_val;
   }
-  if (!symbols || !names || (u64)symbols < 4096 || (module->l_addr && (u64)symbols < module->l_addr)) return 0;
-  return (all.first && bound_elsewhere(module, all, symbols, names)) || (calls.first && bound_elsewhere(module, calls, symbols, names));
+  if (!symbols || !names || (u64)symbols < load_address) return 0; /* the kernel's vdso, which the loader has not relocated */
+  return (all.first && bound_elsewhere(load_address, dynamic, all, symbols, names)) ||
+         (calls.first && bound_elsewhere(load_address, dynamic, calls, symbols, names));
 }

@@ -1,8 +1,11 @@
-// Shows: blocks that are freed by a function of another family than allocated them; "often": one of them a hundred times.
+// Shows: blocks that are freed by a function of another family than allocated them; "often": one of them a hundred times; "killed": then the program
+// ends itself by SIGKILL.
 // Verdict: 1001 to 1009 bytes freed by the wrong function, each once (or 1009 a hundred times), and nothing else.
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <unistd.h>
 
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete" // the point
 
@@ -34,5 +37,6 @@ int main(int count, char **arguments) {
   new_by_realloc();
   aligned_new_by_free();
   new_by_free_again();
+  if (count > 1) kill(getpid(), SIGKILL);
   return 0;
 }

@@ -188,6 +188,14 @@ final class WrongFreeProgramsTest {
         assertThat(facts.getFirst()).startsWith(start + description.replace("PROGRAM", Programs.file("invalid")));
     }
 
+    @Test
+    void programThatIsKilledLeavesThem() {
+        Run run = Tool.TIDEMARK.run("mismatched killed");
+        assertThat(run.stderr())
+                .contains("NOT CHECKED: the process was killed", "Mismatched free() / delete / delete []");
+        assertThat(run.stderr().split("Mismatched free", -1)).hasSize(1 + 9);
+    }
+
     /** The program is not changed: libc finds some wrong frees itself, and ends the program. */
     @Test
     void libcDoesWhatItDoes() {

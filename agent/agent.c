@@ -7,6 +7,7 @@
 #include "compare.h"
 #include "deaths.h"
 #include "execs.h"
+#include "frees.h"
 #include "hold.h"
 #include "hooks.h"
 #include "kernel.h"
@@ -45,13 +46,11 @@ static int is_set(const char *name) {
   return value && *value && *value != '0';
 }
 
-#ifdef TM_COMPARE
 static u32 number(const char *digits) {
   u32 value = 0;
   for (; digits && *digits >= '0' && *digits <= '9'; digits++) value = value * 10 + (u32)(*digits - '0');
   return value;
 }
-#endif
 
 /* A kernel that cannot wipe would let a child write to its parent's ledger. */
 static int make_fork_mark(void) {
@@ -78,6 +77,7 @@ static void reset_after_fork(void) {
   modules_resume();
   agent_lock = (struct lock){0};
   ledger_abandon();
+  frees_reset();
   modules_reset();
   thread_reset();
 }
@@ -133,7 +133,9 @@ void agent_start(void) {
   agent_state = AGENT_STARTING;
   if (!fork_mark) {
     agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
-    execs_start(is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION"), agent_keeps_modules);
+    const char *freed_paths = initial_environment("TIDEMARK_FREED_PATHS");
+    frees_keep_paths(number(freed_paths));
+    execs_start(is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION"), agent_keeps_modules, freed_paths);
   }
 #ifdef TM_COMPARE
   compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));

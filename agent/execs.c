@@ -13,16 +13,18 @@
 
 enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
-static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", KEEP[] = "TIDEMARK_KEEP_MODULES=";
-static char agent_path[PATH_BYTES], session[128], keep[sizeof KEEP + 1];
+static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", KEEP[] = "TIDEMARK_KEEP_MODULES=",
+                  FREED[] = "TIDEMARK_FREED_PATHS=";
+static char agent_path[PATH_BYTES], session[128], keep[sizeof KEEP + 1], freed[sizeof FREED + 10];
 
-void execs_start(const char *name, int keeps_modules) {
+void execs_start(const char *name, int keeps_modules, const char *freed_paths) {
   Dl_info info;
   if (!name || strlen(name) >= sizeof session - sizeof SESSION || !dladdr((void *)&execs_start, &info)) return;
   if (strlen(info.dli_fname) >= sizeof agent_path) return;
   strcpy(agent_path, info.dli_fname);
   strcpy(stpcpy(session, SESSION), name);
   if (keeps_modules) strcpy(stpcpy(keep, KEEP), "1");
+  if (freed_paths && strlen(freed_paths) <= 10) strcpy(stpcpy(freed, FREED), freed_paths);
 }
 
 /* ---- The environment ---- */
@@ -59,22 +61,24 @@ static u64 room(char *const *environment) {
   u64 variables = count(environment);
   const char *preload = find(environment, PRELOAD);
   if (variables > MOST_VARIABLES) return 0;
-  return (variables + 4) * sizeof(char *) + sizeof PRELOAD + sizeof agent_path + (preload ? strlen(preload) : 0);
+  return (variables + 5) * sizeof(char *) + sizeof PRELOAD + sizeof agent_path + (preload ? strlen(preload) : 0);
 }
 
 /* The program's own LD_PRELOAD comes behind the agent. */
 static char **complete(char *const *environment, void *space) {
   char **copy = space, **next = copy;
   const char *before = find(environment, PRELOAD);
-  char *preload = (char *)(copy + count(environment) + 4);
+  char *preload = (char *)(copy + count(environment) + 5);
   char *end = stpcpy(stpcpy(preload, PRELOAD), agent_path);
   if (before && preloads_agent(before)) strcpy(preload, before);
   else if (before && before[sizeof PRELOAD - 1]) strcpy(stpcpy(end, ":"), before + sizeof PRELOAD - 1);
   *next++ = preload;
   *next++ = session;
   if (*keep) *next++ = keep;
+  if (*freed) *next++ = freed;
   for (; environment && *environment; environment++)
-    if (!names(*environment, PRELOAD) && !names(*environment, SESSION) && !(*keep && names(*environment, KEEP)))
+    if (!names(*environment, PRELOAD) && !names(*environment, SESSION) && !(*keep && names(*environment, KEEP)) &&
+        !(*freed && names(*environment, FREED)))
       *next++ = *environment;
   *next = NULL;
   return copy;

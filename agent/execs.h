@@ -3,7 +3,7 @@
 #include "base.h"
 
 /* Keeps what such an environment must have, since the process may overwrite its own. session: NULL if children are to be left alone. */
-void execs_start(const char *session, int keeps_modules);
+void execs_start(const char *session, int keeps_modules, const char *freed_paths);
 
 /* Finds libc's own functions behind those that are hooked here; 0 on success. */
 int execs_find_originals(void);

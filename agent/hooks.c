@@ -9,6 +9,7 @@
 #include "agent.h"
 #include "deaths.h"
 #include "execs.h"
+#include "frees.h"
 #include "operators.h"
 #include "record.h"
 #include "unload.h"
@@ -21,9 +22,9 @@ EXPORT void *malloc(size_t bytes) {
 }
 
 EXPORT void free(void *block) {
-  if (!block) return;
-  forget(block);
-  __libc_free(block);
+  CALLER;
+  if (LIKELY(forget_usual(block, TM_KIND_MALLOC))) __libc_free(block);
+  else frees_release(block, WALK_FREE, sp, caller_rbp);
 }
 
 EXPORT void *calloc(size_t count, size_t bytes) {
@@ -41,9 +42,13 @@ void hooks_publish_realloc(void) {
 }
 
 INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
-  struct forgotten old = block ? forget(block) : (struct forgotten){0, 0};
+  u64 old = 0, old_bytes = 0;
+  if (LIKELY(block != NULL)) {
+    old = forget_usual(block, TM_KIND_MALLOC);
+    if (UNLIKELY(!old)) old = frees_forget(block, function, sp, caller_rbp, &old_bytes);
+  }
   void *result = __libc_realloc(block, bytes);
-  if (UNLIKELY(!result && block && bytes)) record_again(block, old); /* a realloc that fails leaves the block as it was */
+  if (UNLIKELY(!result && block && bytes)) record_again(block, old, old_bytes); /* a realloc that fails leaves the block as it was */
   result = record(result, bytes, function, sp);
   __asm__ volatile(""); /* the slow way is called, not jumped to: its return address says that we are here */
   return result;
@@ -128,15 +133,21 @@ const struct hook hooks[] = {
     {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
 
-static const void *const allocators[WALK_FUNCTIONS] = {
+static const void *const functions[WALK_FUNCTIONS] = {
     [WALK_MALLOC] = malloc, [WALK_CALLOC] = calloc, [WALK_REALLOC] = realloc, [WALK_REALLOCARRAY] = reallocarray,
     [WALK_MEMALIGN] = memalign, [WALK_ALIGNED_ALLOC] = aligned_alloc, [WALK_POSIX_MEMALIGN] = posix_memalign,
-    [WALK_VALLOC] = valloc, [WALK_PVALLOC] = pvalloc, [WALK_NEW] = _Znwm, [WALK_NEW_NOTHROW] = _ZnwmRKSt9nothrow_t,
+    [WALK_VALLOC] = valloc, [WALK_PVALLOC] = pvalloc, [WALK_FREE] = free, [WALK_NEW] = _Znwm, [WALK_NEW_NOTHROW] = _ZnwmRKSt9nothrow_t,
     [WALK_NEW_ALIGNED] = _ZnwmSt11align_val_t, [WALK_NEW_ALIGNED_NOTHROW] = _ZnwmSt11align_val_tRKSt9nothrow_t,
     [WALK_NEW_ARRAY] = _Znam, [WALK_NEW_ARRAY_NOTHROW] = _ZnamRKSt9nothrow_t,
-    [WALK_NEW_ARRAY_ALIGNED] = _ZnamSt11align_val_t, [WALK_NEW_ARRAY_ALIGNED_NOTHROW] = _ZnamSt11align_val_tRKSt9nothrow_t};
+    [WALK_NEW_ARRAY_ALIGNED] = _ZnamSt11align_val_t, [WALK_NEW_ARRAY_ALIGNED_NOTHROW] = _ZnamSt11align_val_tRKSt9nothrow_t,
+    [WALK_DELETE] = _ZdlPv, [WALK_DELETE_SIZED] = _ZdlPvm, [WALK_DELETE_NOTHROW] = _ZdlPvRKSt9nothrow_t,
+    [WALK_DELETE_ALIGNED] = _ZdlPvSt11align_val_t, [WALK_DELETE_SIZED_ALIGNED] = _ZdlPvmSt11align_val_t,
+    [WALK_DELETE_ALIGNED_NOTHROW] = _ZdlPvSt11align_val_tRKSt9nothrow_t,
+    [WALK_DELETE_ARRAY] = _ZdaPv, [WALK_DELETE_ARRAY_SIZED] = _ZdaPvm, [WALK_DELETE_ARRAY_NOTHROW] = _ZdaPvRKSt9nothrow_t,
+    [WALK_DELETE_ARRAY_ALIGNED] = _ZdaPvSt11align_val_t, [WALK_DELETE_ARRAY_SIZED_ALIGNED] = _ZdaPvmSt11align_val_t,
+    [WALK_DELETE_ARRAY_ALIGNED_NOTHROW] = _ZdaPvSt11align_val_tRKSt9nothrow_t};
 
 void hooks_name_functions(u32 instance, u64 load_address) {
   for (u32 function = WALK_MALLOC; function < WALK_FUNCTIONS; function++)
-    walk_function_frame[function] = (u64)instance << TM_FRAME_OFFSET_BITS | ((u64)allocators[function] + 1 - load_address);
+    walk_function_frame[function] = (u64)instance << TM_FRAME_OFFSET_BITS | ((u64)functions[function] + 1 - load_address);
 }

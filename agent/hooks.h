@@ -2,7 +2,7 @@
 #pragma once
 #include "base.h"
 
-/* Tells the walker which frame each allocation function is, once the agent's own module instance is known. */
+/* Tells the walker which frame each function that allocates or frees is, once the agent's own module instance is known. */
 void hooks_name_functions(u32 instance, u64 load_address);
 
 /* Tells Java, in a new ledger, where blocks are forgotten and recorded anew. */

@@ -21,7 +21,7 @@ struct opened {
   u64 offset, element_bytes, step;
   u64 count;
 };
-static struct opened fixed, nodes, files, instances, notes, chunks;
+static struct opened fixed, nodes, files, instances, notes, wrong_frees, chunks;
 
 /* Virtual sizes. The small one is for programs that run with little address space (ulimit -v). */
 struct size {
@@ -80,6 +80,7 @@ static int open_regions(void) {
   files = (struct opened){TM_FILES_OFFSET, sizeof(struct tm_file), 1 << 8, 0};
   instances = (struct opened){TM_INSTANCES_OFFSET, sizeof(struct tm_instance), 1 << 14, 0};
   notes = (struct opened){TM_NOTES_OFFSET, sizeof(struct tm_note), 1 << 14, 0};
+  wrong_frees = (struct opened){TM_WRONG_FREES_OFFSET, sizeof(struct tm_wrong_free), 512, 0};
   chunks = (struct opened){TM_CHUNKS_OFFSET, TM_CHUNK_BYTES, 1, 0};
   return open_to(&fixed, 1, 1);
 }
@@ -114,6 +115,7 @@ int ledger_create(u64 image_start, u64 image_end, int forked) {
   ledger.notes = (struct tm_note *)(void *)(base + TM_NOTES_OFFSET);
   ledger.wishes = (struct tm_wishes *)(void *)(base + TM_WISHES_OFFSET);
   ledger.root_regions = (struct tm_range *)(void *)(base + TM_ROOT_REGIONS_OFFSET);
+  ledger.wrong_frees = (struct tm_wrong_free *)(void *)(base + TM_WRONG_FREES_OFFSET);
   ledger.nodes = (struct tm_node *)(void *)(base + TM_NODES_OFFSET);
   fill_header(image_start, image_end, forked);
   return file;
@@ -132,6 +134,7 @@ void ledger_leave_scratch(void) {
   put_scratch(&files);
   put_scratch(&instances);
   put_scratch(&notes);
+  put_scratch(&wrong_frees);
   put_scratch(&chunks);
 }
 
@@ -155,6 +158,22 @@ int ledger_grow_nodes(u32 count) { return open_to(&nodes, count, ledger.node_cap
 int ledger_grow_files(u32 count) { return open_to(&files, count, TM_FILES_CAPACITY); }
 int ledger_grow_instances(u32 count) { return open_to(&instances, count, TM_INSTANCES_CAPACITY); }
 int ledger_grow_notes(u32 count) { return open_to(&notes, count, TM_NOTES_CAPACITY); }
+int ledger_grow_wrong_frees(u32 count) { return open_to(&wrong_frees, count, TM_WRONG_FREES_CAPACITY); }
+
+u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
+  u64 *at = ledger_entry(address);
+  if (!at) return NULL;
+  u64 granule = address >> TM_GRANULE_SHIFT, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT));
+  for (u32 back = 0; back <= granules && granule >= first; back++, granule--, at--) {
+    u64 entry = __atomic_load_n(at, __ATOMIC_RELAXED);
+    if (!ledger_kind(entry)) continue;
+    u64 start = ledger_block(granule << TM_GRANULE_SHIFT, entry), bytes = (u32)entry;
+    if (start > address) continue; /* the other half of the granule is the end of the block before */
+    *block = start;
+    return address - start < (bytes ? bytes : 1) ? at : NULL;
+  }
+  return NULL;
+}
 
 u64 *ledger_add_chunk(u64 chunk) {
   if (ledger_directory[chunk]) return ledger_directory[chunk];
@@ -191,19 +210,4 @@ u64 ledger_forget_large(u64 address) {
     return bytes;
   }
   return 0;
-}
-
-u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
-  u64 *at = ledger_entry(address);
-  if (!at) return NULL;
-  u64 granule = address >> TM_GRANULE_SHIFT, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT));
-  for (u32 back = 0; back <= granules && granule >= first; back++, granule--, at--) {
-    u64 entry = __atomic_load_n(at, __ATOMIC_RELAXED);
-    if (!entry) continue;
-    u64 start = (granule << TM_GRANULE_SHIFT) + (entry >> TM_ENTRY_HALF_SHIFT) * TM_HALF_GRANULE_BYTES, bytes = (u32)entry;
-    if (start > address) continue; /* the other half of the granule is the end of the block before */
-    *block = start;
-    return address - start < (bytes ? bytes : 1) ? at : NULL;
-  }
-  return NULL;
 }

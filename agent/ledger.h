@@ -13,6 +13,7 @@ struct ledger {
   struct tm_note *notes;
   struct tm_wishes *wishes;
   struct tm_range *root_regions;
+  struct tm_wrong_free *wrong_frees;
   struct tm_node *nodes;
   u32 node_capacity, chunk_capacity;
 };
@@ -36,6 +37,7 @@ int ledger_grow_nodes(u32 count);
 int ledger_grow_files(u32 count);
 int ledger_grow_instances(u32 count);
 int ledger_grow_notes(u32 count);
+int ledger_grow_wrong_frees(u32 count);
 
 /* Lock held for these. */
 u64 *ledger_add_chunk(u64 chunk);
@@ -51,9 +53,19 @@ INLINE u64 *ledger_entry_of_block(u64 address) {
 }
 
 /* The same for what a program calls the address of a block. */
-INLINE u64 *ledger_entry(u64 address) { return address >> 47 ? NULL : ledger_entry_of_block(address); }
+INLINE u64 *ledger_entry(u64 address) {
+  return UNLIKELY(address >> TM_CHUNK_SPAN_SHIFT >= LEDGER_DIRECTORY) ? NULL : ledger_entry_of_block(address);
+}
 
-/* Of the block that contains the address, if it starts in the same granule or at most so many before; NULL if there is none. */
+INLINE u32 ledger_kind(u64 entry) { return (u32)(entry >> TM_ENTRY_KIND_SHIFT) & TM_KIND_MASK; }
+INLINE u32 ledger_path(u64 entry) { return (u32)(entry >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK; }
+
+/* Where the block starts that the entry is about. */
+INLINE u64 ledger_block(u64 address_in_granule, u64 entry) {
+  return (address_in_granule >> TM_GRANULE_SHIFT << TM_GRANULE_SHIFT) + (entry >> TM_ENTRY_HALF_SHIFT) * TM_HALF_GRANULE_BYTES;
+}
+
+/* The entry of the live block that contains the address, if it starts at most so many granules before, in the same chunk; or NULL. */
 u64 *ledger_entry_around(u64 address, u32 granules, u64 *block);
 
 INLINE void ledger_store(u64 *entry, u64 value) { __atomic_store_n(entry, value, __ATOMIC_RELAXED); }

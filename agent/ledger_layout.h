@@ -12,9 +12,16 @@
 #define TM_CHUNK_BYTES 0x1000000
 #define TM_ENTRY_HALF_SHIFT 63
 #define TM_ENTRY_PATH_SHIFT 32
-#define TM_ENTRY_PATH_MASK 0x0fffffff
-#define TM_ENTRY_NOTED_SHIFT 62
-#define TM_ENTRY_STAGED_SHIFT 61
+#define TM_ENTRY_PATH_MASK 0x03ffffff
+#define TM_ENTRY_KIND_SHIFT 61
+#define TM_KIND_MASK 3
+#define TM_KIND_FREED 0
+#define TM_KIND_MALLOC 1
+#define TM_KIND_NEW 2
+#define TM_KIND_NEW_ARRAY 3
+#define TM_ENTRY_NOTED_SHIFT 60
+#define TM_ENTRY_STAGED_SHIFT 59
+#define TM_ENTRY_CAREFUL_SHIFT 58
 #define TM_HALF_GRANULE_BYTES 16
 #define TM_SIZE_ELSEWHERE UINT64_C(0xffffffff)
 #define TM_FRAME_OFFSET_BITS 40
@@ -29,6 +36,12 @@
 #define TM_PATH_FIRST 16
 #define TM_STATE_RECORDING 1
 #define TM_STATE_STOPPED 2
+#define TM_WRONG_MISMATCHED 1
+#define TM_WRONG_SECOND 2
+#define TM_WRONG_INSIDE 3
+#define TM_WRONG_ON_STACK 4
+#define TM_WRONG_IN_MODULE 5
+#define TM_WRONG_NOWHERE 6
 #define TM_METADATA_BYTES 0xe000000
 #define TM_FILE_BYTES UINT64_C(0x8200000000)
 #define TM_MESSAGE_HELLO 1
@@ -71,6 +84,8 @@ struct tm_header {
     uint32_t large_block_count;
     uint32_t forked;
     uint32_t note_count;
+    uint32_t wrong_free_count;
+    uint32_t root_region_count;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -81,6 +96,7 @@ struct tm_header {
     uint64_t files_not_sent;
     uint64_t notes_dropped;
     uint64_t root_regions_dropped;
+    uint64_t wrong_frees_dropped;
     uint64_t agent_image_start;
     uint64_t agent_image_end;
     uint64_t realloc_start;
@@ -97,10 +113,8 @@ struct tm_header {
     uint64_t walks_compared;
     uint64_t walks_different;
     uint64_t frames_compared;
-    uint32_t root_region_count;
-    uint32_t reserved;
 };
-_Static_assert(sizeof(struct tm_header) == 248, "size");
+_Static_assert(sizeof(struct tm_header) == 256, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -114,34 +128,35 @@ _Static_assert(offsetof(struct tm_header, agent_range_count) == 40, "agent_range
 _Static_assert(offsetof(struct tm_header, large_block_count) == 44, "large_block_count");
 _Static_assert(offsetof(struct tm_header, forked) == 48, "forked");
 _Static_assert(offsetof(struct tm_header, note_count) == 52, "note_count");
-_Static_assert(offsetof(struct tm_header, module_events) == 56, "module_events");
-_Static_assert(offsetof(struct tm_header, blocks_dropped) == 64, "blocks_dropped");
-_Static_assert(offsetof(struct tm_header, paths_dropped) == 72, "paths_dropped");
-_Static_assert(offsetof(struct tm_header, walks_cut) == 80, "walks_cut");
-_Static_assert(offsetof(struct tm_header, walks_approximate) == 88, "walks_approximate");
-_Static_assert(offsetof(struct tm_header, walks_busy) == 96, "walks_busy");
-_Static_assert(offsetof(struct tm_header, modules_dropped) == 104, "modules_dropped");
-_Static_assert(offsetof(struct tm_header, files_not_sent) == 112, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, notes_dropped) == 120, "notes_dropped");
-_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 128, "root_regions_dropped");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 136, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 144, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, realloc_start) == 152, "realloc_start");
-_Static_assert(offsetof(struct tm_header, realloc_end) == 160, "realloc_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 168, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 176, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 184, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 192, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 196, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 200, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 204, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 208, "pthread_start_offset");
-_Static_assert(offsetof(struct tm_header, tls_bytes) == 212, "tls_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 216, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 224, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 232, "frames_compared");
-_Static_assert(offsetof(struct tm_header, root_region_count) == 240, "root_region_count");
-_Static_assert(offsetof(struct tm_header, reserved) == 244, "reserved");
+_Static_assert(offsetof(struct tm_header, wrong_free_count) == 56, "wrong_free_count");
+_Static_assert(offsetof(struct tm_header, root_region_count) == 60, "root_region_count");
+_Static_assert(offsetof(struct tm_header, module_events) == 64, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 72, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 80, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 88, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 96, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 104, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 112, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 120, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, notes_dropped) == 128, "notes_dropped");
+_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 136, "root_regions_dropped");
+_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 144, "wrong_frees_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 152, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 160, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, realloc_start) == 168, "realloc_start");
+_Static_assert(offsetof(struct tm_header, realloc_end) == 176, "realloc_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 184, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 192, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 200, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 208, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 212, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 216, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 220, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 224, "pthread_start_offset");
+_Static_assert(offsetof(struct tm_header, tls_bytes) == 228, "tls_bytes");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 232, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 240, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 248, "frames_compared");
 
 struct tm_range {
     uint64_t start;
@@ -237,6 +252,30 @@ _Static_assert(offsetof(struct tm_wishes, turned_off) == 0, "turned_off");
 _Static_assert(offsetof(struct tm_wishes, options) == 4, "options");
 _Static_assert(offsetof(struct tm_wishes, suppressions) == 4096, "suppressions");
 
+struct tm_wrong_free {
+    uint64_t address;
+    uint64_t block;
+    uint64_t size_bytes;
+    uint64_t place;
+    uint32_t sort;
+    uint32_t count;
+    uint32_t path;
+    uint32_t allocated_by;
+    uint32_t freed_by;
+    uint32_t thread;
+};
+_Static_assert(sizeof(struct tm_wrong_free) == 56, "size");
+_Static_assert(offsetof(struct tm_wrong_free, address) == 0, "address");
+_Static_assert(offsetof(struct tm_wrong_free, block) == 8, "block");
+_Static_assert(offsetof(struct tm_wrong_free, size_bytes) == 16, "size_bytes");
+_Static_assert(offsetof(struct tm_wrong_free, place) == 24, "place");
+_Static_assert(offsetof(struct tm_wrong_free, sort) == 32, "sort");
+_Static_assert(offsetof(struct tm_wrong_free, count) == 36, "count");
+_Static_assert(offsetof(struct tm_wrong_free, path) == 40, "path");
+_Static_assert(offsetof(struct tm_wrong_free, allocated_by) == 44, "allocated_by");
+_Static_assert(offsetof(struct tm_wrong_free, freed_by) == 48, "freed_by");
+_Static_assert(offsetof(struct tm_wrong_free, thread) == 52, "thread");
+
 struct tm_node {
     uint64_t frame;
     uint32_t parent;
@@ -311,8 +350,10 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_sta
 #define TM_INSTANCES_CAPACITY 1048576
 #define TM_NOTES_OFFSET 0xc000000
 #define TM_NOTES_CAPACITY 1048576
+#define TM_WRONG_FREES_OFFSET 0xd000000
+#define TM_WRONG_FREES_CAPACITY 4096
 #define TM_NODES_OFFSET UINT64_C(0x100000000)
-#define TM_NODES_CAPACITY 268435456
+#define TM_NODES_CAPACITY 67108864
 #define TM_CHUNKS_OFFSET UINT64_C(0x200000000)
 #define TM_CHUNKS_CAPACITY UINT64_C(68719476736)
 

@@ -80,7 +80,7 @@ EXPORT void __lsan_ignore_object(const void *object) {
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
-    if (!known || is_ignored((u32)((known & PATH_BITS) >> TM_ENTRY_PATH_SHIFT))) return;
+    if (!ledger_kind(known) || is_ignored((u32)((known & PATH_BITS) >> TM_ENTRY_PATH_SHIFT))) return;
     changed = lsan_ignored(thread, known);
   } while (!__atomic_compare_exchange_n(entry, &known, changed, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 }

@@ -227,6 +227,14 @@ struct module *modules_at(u64 address) {
   return add(&object);
 }
 
+int modules_covers(const struct module *module, u64 address) {
+  const ElfW(Ehdr) *header = image_header(module);
+  const ElfW(Phdr) *segment = header ? image_segments(header) : NULL;
+  for (u32 i = 0; header && i < header->e_phnum; i++)
+    if (segment[i].p_type == PT_LOAD && address - module->load_address - segment[i].p_vaddr < segment[i].p_memsz) return 1;
+  return 0;
+}
+
 static int is_loaded(const struct module *module) {
   struct dl_find_object object;
   return !_dl_find_object((void *)module->span.start, &object) && is_instance(module, &object) &&

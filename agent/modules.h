@@ -30,6 +30,9 @@ int modules_find_counters(void);
 /* NULL when the address is in no module (generated code), or there is no room to record it. */
 struct module *modules_at(u64 address);
 
+/* Whether the address is in a segment of the module, and not only between its first and its last. */
+int modules_covers(const struct module *module, u64 address);
+
 /* Slots are used again after their instance was retired. */
 u32 modules_slot(const struct module *module);
 struct module *modules_in_slot(u32 slot);

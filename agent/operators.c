@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
 #include "operators.h"
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
+#include <string.h>
+#include "frees.h"
 #include "record.h"
 
 /* The C++ library's own function. NULL when there is no C++ library. */
@@ -14,24 +17,43 @@ static void *library_function(const char *name) {
 
 static int is_ours(const char *name, const void *function) { return dlsym(RTLD_DEFAULT, name) == function; }
 
-/* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
- * in for them. */
-static int program_has_own(void) {
-  static enum { UNKNOWN, NO, YES } answer;
-  if (answer == UNKNOWN) {
-    int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
-               is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t);
-    answer = ours ? NO : YES;
-  }
-  return answer == YES;
+static const struct link_map *module_of(const void *address) {
+  struct dl_find_object object;
+  return address && !_dl_find_object((void *)address, &object) ? object.dlfo_link_map : NULL;
 }
+
+static int is_standard(const struct link_map *module) {
+  const char *slash = strrchr(module->l_name, '/'), *name = slash ? slash + 1 : module->l_name;
+  return !strncmp(name, "libstdc++.so", 12) || !strncmp(name, "libc++.so", 9) || !strncmp(name, "libc++abi.so", 12);
+}
+
+/* A library that would stand in for the C++ library's operator if ours did not. One that brings an allocator as well must not be asked for
+ * blocks: its malloc is not asked either. */
+static int is_librarys(const char *name) {
+  const struct link_map *module = module_of(dlsym(RTLD_NEXT, name));
+  return module && !is_standard(module) && module != module_of(dlsym(RTLD_NEXT, "malloc"));
+}
+
+/* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
+ * in for them, nor for those of a library that the program is linked with. */
+static enum { UNKNOWN, NO, YES } has_own;
+
+static NOINLINE int find_own(void) {
+  int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
+             is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t) &&
+             !is_librarys("_Znwm") && !is_librarys("_Znam") && !is_librarys("_ZdlPv") && !is_librarys("_ZdaPv");
+  has_own = ours ? NO : YES;
+  return !ours;
+}
+
+INLINE int program_has_own(void) { return LIKELY(has_own == NO) ? 0 : has_own == YES || find_own(); }
 
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
 static void *allocate(size_t bytes) { return __libc_malloc(bytes ? bytes : 1); }
 static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_memalign(alignment, bytes ? bytes : 1); }
 
 /* What only the C++ library can do when memory is out: call the new-handler, and throw. It allocates through malloc, so what it
- * returns after all is recorded there. */
+ * returns after all is recorded there; unless the program has operators of its own, it is our function's block all the same. */
 #define OPERATOR(name, function, parameters, arguments, allocation)                      \
   EXPORT void *name parameters {                                                         \
     static void *(*library) parameters;                                                  \
@@ -40,7 +62,9 @@ static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_me
     if (LIKELY(block != NULL)) return record(block, bytes, function, sp);           \
     if (!library) library = (void *(*) parameters)library_function(#name);               \
     if (!library) abort(); /* a C++ program without a C++ library to throw with */       \
-    return library arguments;                                                            \
+    block = library arguments;                                                           \
+    if (!program_has_own()) record_kind(block, function);                                \
+    return block;                                                                        \
   }
 
 OPERATOR(_Znwm, WALK_NEW, (size_t bytes), (bytes), allocate(bytes))
@@ -56,17 +80,13 @@ OPERATOR(_ZnwmSt11align_val_tRKSt9nothrow_t, WALK_NEW_ALIGNED_NOTHROW, (size_t b
 OPERATOR(_ZnamSt11align_val_tRKSt9nothrow_t, WALK_NEW_ARRAY_ALIGNED_NOTHROW,
          (size_t bytes, size_t alignment, const void *nothrow), (bytes, alignment, nothrow), allocate_aligned(bytes, alignment))
 
-static void release(void *block) {
-  if (!block) return;
-  forget(block);
-  __libc_free(block);
-}
-
-#define DELETE(name, parameters, arguments)                                 \
+#define DELETE(name, function, parameters, arguments)                       \
   EXPORT void name parameters {                                             \
     static void(*library) parameters;                                       \
+    CALLER;                                                                 \
     if (LIKELY(!program_has_own())) {                                       \
-      release(block);                                                       \
+      if (LIKELY(forget_usual(block, walk_kind(function)))) __libc_free(block); \
+      else frees_release(block, function, sp, caller_rbp);                  \
       return;                                                               \
     }                                                                       \
     if (!library) library = (void (*) parameters)library_function(#name);   \
@@ -75,17 +95,58 @@ static void release(void *block) {
 
 #define UNUSED(type, name) type name __attribute__((unused))
 
-DELETE(_ZdlPv, (void *block), (block))
-DELETE(_ZdaPv, (void *block), (block))
-DELETE(_ZdlPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
-DELETE(_ZdaPvm, (void *block, UNUSED(size_t, bytes)), (block, bytes))
-DELETE(_ZdlPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
-DELETE(_ZdaPvRKSt9nothrow_t, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
-DELETE(_ZdlPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
-DELETE(_ZdaPvSt11align_val_t, (void *block, UNUSED(size_t, alignment)), (block, alignment))
-DELETE(_ZdlPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
-DELETE(_ZdaPvmSt11align_val_t, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)), (block, bytes, alignment))
-DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
-       (block, alignment, nothrow))
-DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)),
-       (block, alignment, nothrow))
+DELETE(_ZdlPv, WALK_DELETE, (void *block), (block))
+DELETE(_ZdaPv, WALK_DELETE_ARRAY, (void *block), (block))
+DELETE(_ZdlPvm, WALK_DELETE_SIZED, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdaPvm, WALK_DELETE_ARRAY_SIZED, (void *block, UNUSED(size_t, bytes)), (block, bytes))
+DELETE(_ZdlPvRKSt9nothrow_t, WALK_DELETE_NOTHROW, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdaPvRKSt9nothrow_t, WALK_DELETE_ARRAY_NOTHROW, (void *block, UNUSED(const void *, nothrow)), (block, nothrow))
+DELETE(_ZdlPvSt11align_val_t, WALK_DELETE_ALIGNED, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdaPvSt11align_val_t, WALK_DELETE_ARRAY_ALIGNED, (void *block, UNUSED(size_t, alignment)), (block, alignment))
+DELETE(_ZdlPvmSt11align_val_t, WALK_DELETE_SIZED_ALIGNED, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)),
+       (block, bytes, alignment))
+DELETE(_ZdaPvmSt11align_val_t, WALK_DELETE_ARRAY_SIZED_ALIGNED, (void *block, UNUSED(size_t, bytes), UNUSED(size_t, alignment)),
+       (block, bytes, alignment))
+DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ALIGNED_NOTHROW,
+       (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))
+DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ARRAY_ALIGNED_NOTHROW,
+       (void *block, UNUSED(size_t, alignment), UNUSED(const void *, nothrow)), (block, alignment, nothrow))
+
+/* ---- Modules for which other operators stand in ---- */
+
+struct relocations {
+  const ElfW(Rela) *first;
+  u64 bytes;
+};
+
+static int is_delete(const char *name) { return !strncmp(name, "_Zdl", 4) || !strncmp(name, "_Zda", 4); }
+
+/* What is not bound yet leads into the module itself. */
+static int bound_elsewhere(u64 load_address, const void *dynamic, struct relocations relocations, const ElfW(Sym) *symbols, const char *names) {
+  const struct link_map *own = module_of(dynamic), *ours = module_of((const void *)_ZdlPv);
+  for (const ElfW(Rela) *at = relocations.first; at < relocations.first + relocations.bytes / sizeof *at; at++) {
+    u64 type = ELF64_R_TYPE(at->r_info);
+    if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) continue;
+    if (!is_delete(names + symbols[ELF64_R_SYM(at->r_info)].st_name)) continue;
+    const struct link_map *bound = module_of((const void *)load64(load_address + at->r_offset));
+    if (bound && bound != own && bound != ours) return 1;
+  }
+  return 0;
+}
+
+int operators_bound_elsewhere(u64 load_address, const void *dynamic) {
+  struct relocations all = {NULL, 0}, calls = {NULL, 0};
+  const ElfW(Sym) *symbols = NULL;
+  const char *names = NULL;
+  for (const ElfW(Dyn) *entry = dynamic; entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag == DT_SYMTAB) symbols = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_STRTAB) names = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_RELA) all.first = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_RELASZ) all.bytes = entry->d_un.d_val;
+    if (entry->d_tag == DT_JMPREL) calls.first = (const void *)entry->d_un.d_ptr;
+    if (entry->d_tag == DT_PLTRELSZ) calls.bytes = entry->d_un.d_val;
+  }
+  if (!symbols || !names || (u64)symbols < load_address) return 0; /* the kernel's vdso, which the loader has not relocated */
+  return (all.first && bound_elsewhere(load_address, dynamic, all, symbols, names)) ||
+         (calls.first && bound_elsewhere(load_address, dynamic, calls, symbols, names));
+}

@@ -11,6 +11,9 @@ void *_ZnamRKSt9nothrow_t(size_t bytes, const void *nothrow);
 void *_ZnamSt11align_val_t(size_t bytes, size_t alignment);
 void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t bytes, size_t alignment, const void *nothrow);
 
+/* Whether the module reaches operators delete that are not ours, since it was loaded with RTLD_DEEPBIND. They leave by a jump to free. */
+int operators_bound_elsewhere(u64 load_address, const void *dynamic);
+
 void _ZdlPv(void *block);
 void _ZdaPv(void *block);
 void _ZdlPvm(void *block, size_t bytes);

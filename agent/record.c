@@ -21,7 +21,8 @@ static NOINLINE void put_with_room(struct thread *thread, u64 address, u64 bytes
   u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
   thread->counters->allocations++;
   thread->counters->allocated_bytes += bytes;
-  if (entry) ledger_store(entry, record_entry(address, known_bytes, path));
+  u64 mark = bytes < TM_SIZE_ELSEWHERE ? 0 : UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT;
+  if (entry) ledger_store(entry, record_entry(address, known_bytes, path | mark));
   else ledger_count(&ledger.header->blocks_dropped);
 }
 
@@ -29,23 +30,32 @@ INLINE void put(struct thread *thread, u64 address, u64 bytes, u64 path) {
   if (UNLIKELY(address >> 47 || !record_store(thread, address, bytes, path))) put_with_room(thread, address, bytes, path);
 }
 
+/* A block that is not recorded: what is known of the one before it must not be told of it. */
+static void leave_unknown(u64 address) {
+  u64 *entry = ledger_entry(address);
+  if (entry) ledger_store(entry, 0);
+}
+
 /* The agent is at work in this thread: a signal handler allocates. The block counts, its path is not known. */
-static void put_unwalked(u64 address, u64 bytes) {
+static void put_unwalked(u64 address, u64 bytes, enum walk_function function) {
   struct thread *thread = thread_self;
-  if (agent_state != AGENT_RECORDING || agent_was_forked() || !thread->counters) return;
+  if (agent_state != AGENT_RECORDING || agent_was_forked() || !thread->counters) {
+    leave_unknown(address);
+    return;
+  }
   ledger_count(&ledger.header->walks_busy);
-  put(thread, address, bytes, (u64)(lsan_disabled ? TM_PATH_IGNORED : TM_PATH_UNRECORDED) << TM_ENTRY_PATH_SHIFT);
+  put(thread, address, bytes, walk_path(function, lsan_disabled ? TM_PATH_IGNORED : TM_PATH_UNRECORDED));
 }
 
 NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
   struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
   if (!thread) {
-    put_unwalked((u64)block, bytes);
+    put_unwalked((u64)block, bytes, function);
     return block;
   }
   u64 pc = load64(sp - 8);
   u64 path = walk(thread, function, pc, sp, rbp);
-  compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
+  compare_walk(thread, ledger_path(path), pc, sp);
   if (UNLIKELY(lsan_disabled)) path = lsan_ignored(thread, path);
   put(thread, (u64)block, bytes, path);
   return block;
@@ -63,10 +73,22 @@ NOINLINE u64 record_forget_large(u64 address) {
   return bytes;
 }
 
-void record_again(void *block, struct forgotten old) {
-  struct thread *thread = thread_self;
-  if (!old.path || (!thread->counters && !(thread = thread_prepare()))) return;
-  put(thread, (u64)block, old.bytes, (u64)old.path << TM_ENTRY_PATH_SHIFT);
-  thread->counters->allocations--;
-  thread->counters->allocated_bytes -= old.bytes;
+void record_again(void *block, u64 old, u64 bytes) {
+  u64 *entry = ledger_entry((u64)block);
+  if (!old || !entry) return;
+  if ((u32)old == TM_SIZE_ELSEWHERE) {
+    struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+    if (!thread || !make_room(thread, (u64)block, bytes)) {
+      ledger_count(&ledger.header->blocks_dropped);
+      return;
+    }
+  }
+  ledger_store(entry, old & ~(UINT64_C(1) << TM_ENTRY_NOTED_SHIFT | UINT64_C(1) << TM_ENTRY_STAGED_SHIFT));
+}
+
+void record_kind(void *block, enum walk_function function) {
+  u64 *entry = ledger_entry((u64)block), mask = (u64)TM_KIND_MASK << TM_ENTRY_KIND_SHIFT;
+  u64 old = entry ? *entry : 0;
+  if (ledger_kind(old) && ledger_block((u64)block, old) == (u64)block)
+    ledger_store(entry, (old & ~mask) | (u64)walk_kind(function) << TM_ENTRY_KIND_SHIFT);
 }

@@ -39,30 +39,32 @@ INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp)
     u64 pc = load64(sp - 8), key = walk_key(function, pc);
     u64 path = walk_look(thread, key, sp, caller_rbp, walk_hash(thread, key, sp));
     if (LIKELY(path)) {
-      compare_walk(thread, (u32)(path >> TM_ENTRY_PATH_SHIFT), pc, sp);
+      compare_walk(thread, ledger_path(path), pc, sp);
       if (LIKELY(record_store(thread, (u64)block, bytes, path))) return block;
     }
   }
   return record_slowly(block, bytes, function, sp, caller_rbp);
 }
 
-/* What was known of a block: path 0 if nothing. */
-struct forgotten {
-  u64 bytes;
-  u32 path;
-};
-
 u64 record_forget_large(u64 address);
 
-/* Before the block is released: afterwards another thread may be handed the same address and record it as new. What was freed is not
- * counted, since it can be told from what was allocated and what is left. A forked child has no entries yet. */
-INLINE struct forgotten forget(void *block) {
-  u64 *entry = ledger_entry((u64)block), old;
-  if (UNLIKELY(!entry) || !(old = *entry)) return (struct forgotten){0, 0};
-  ledger_store(entry, 0);
-  u32 path = (u32)(old >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK;
-  return (struct forgotten){UNLIKELY((u32)old == TM_SIZE_ELSEWHERE) ? record_forget_large((u64)block) : (u32)old, path};
+/* Before a block is released: afterwards another thread may be handed the same address and record it as new. Its entry keeps its path and
+ * size, for the case that it is freed once more. What was freed is not counted, since it can be told from what was allocated and what is left.
+ * This is the usual free, told by one comparison of the entry's upper bits and the address's lower ones: a live block starts here, of that kind, and
+ * nothing else has to be done for it. Its entry as it was; 0: frees.c must look at it. */
+INLINE u64 forget_usual(void *block, u32 kind) {
+  u64 address = (u64)block, *entry = ledger_entry(address), old;
+  if (UNLIKELY(!entry)) return 0;
+  old = *entry;
+  u64 unlike = old ^ address << (TM_ENTRY_HALF_SHIFT - 4);
+  if (UNLIKELY(unlike >> TM_ENTRY_CAREFUL_SHIFT != (u64)kind << (TM_ENTRY_KIND_SHIFT - TM_ENTRY_CAREFUL_SHIFT))) return 0;
+  if (!old) __builtin_unreachable(); /* it has a kind */
+  ledger_store(entry, old & ~((u64)kind << TM_ENTRY_KIND_SHIFT));
+  return old;
 }
 
-/* Takes back that a block was forgotten. */
-void record_again(void *block, struct forgotten old);
+/* Takes back that a block was forgotten. old: its entry; bytes: its size. */
+void record_again(void *block, u64 old, u64 bytes);
+
+/* The block is the function's, though it was recorded as that of one which this called. */
+void record_kind(void *block, enum walk_function function);

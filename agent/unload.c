@@ -26,7 +26,7 @@ static void stage(struct thread *thread, u64 word_address) {
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
-    if (!known || known & ON_STAGE) return; /* freed meanwhile, or noted for another word */
+    if (!ledger_kind(known) || known & ON_STAGE) return; /* freed meanwhile, or noted for another word */
     if (thread->staged_count == STAGED) {
       ledger_count(&ledger.header->notes_dropped);
       return;

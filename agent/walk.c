@@ -22,6 +22,7 @@
 u32 walk_forgets;
 const u64 walk_zero = 0;
 u64 walk_function_frame[WALK_FUNCTIONS];
+u64 walk_marks;
 
 u64 walk_differing(const u64 *address, const u64 *value, u64 at) {
   for (;; at += 4) {
@@ -258,7 +259,7 @@ static u64 end_of_segment(struct thread *thread, const struct progress *walk, st
   return (*join)->first;
 }
 
-static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u32 node) {
+static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u64 path) {
   struct segment *segment = walk_segment(thread, hash);
   u64 number = (u64)(segment - thread->segments);
   thread->segments_used[number / 64] |= 1ull << number % 64;
@@ -269,7 +270,7 @@ static void remember_segment(struct thread *thread, const struct progress *walk,
   segment->sp = sp;
   segment->rbp = rbp;
   segment->rbp_mask = thread->innermost->needs_rbp ? ~0ull : 0;
-  segment->path = (u64)node << TM_ENTRY_PATH_SHIFT;
+  segment->path = path;
   segment->join = join;
   if (join) {
     segment->join_sp = join->sp;
@@ -318,7 +319,7 @@ static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function
   }
   struct frame *inner = remember(thread, &walk);
   u32 node = with_function(inner->node, inner->hash, function);
-  remember_segment(thread, &walk, pc | (u64)function << 48, sp, rbp, hash, node);
+  remember_segment(thread, &walk, pc | (u64)function << 48, sp, rbp, hash, walk_path(function, node));
   return node;
 }
 
@@ -379,7 +380,8 @@ u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64
     if (path && thread->serial == serial) return path;
     if (hash == before) break;
   }
-  u64 loads = thread_enter(thread), node = make_walk(thread, function, pc, sp, rbp, hash);
+  u64 loads = thread_enter(thread);
+  u32 node = make_walk(thread, function, pc, sp, rbp, hash);
   thread_leave(thread, loads);
-  return node << TM_ENTRY_PATH_SHIFT;
+  return walk_path(function, node);
 }

@@ -21,8 +21,8 @@ static void nothing(void) { __asm__ volatile(""); }
 
 /* As a block comes and goes in the ledger, without a walk. */
 static void ledger_insert_and_remove(void) {
-  ledger_store(ledger_entry_of_block((u64)block), record_entry((u64)block, BLOCK_BYTES, (u64)TM_PATH_UNRECORDED << TM_ENTRY_PATH_SHIFT));
-  forget(block);
+  ledger_store(ledger_entry_of_block((u64)block), record_entry((u64)block, BLOCK_BYTES, walk_path(WALK_MALLOC, TM_PATH_UNRECORDED)));
+  forget_usual(block, TM_KIND_MALLOC);
 }
 
 /* All of what the agent does beside the allocator. */

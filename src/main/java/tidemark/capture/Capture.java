@@ -133,6 +133,7 @@ public final class Capture {
                     code,
                     reading.unloadNotes(),
                     threads,
+                    reading.wrongFrees(),
                     reading.use(),
                     gaps);
         }

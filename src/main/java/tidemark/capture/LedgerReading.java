@@ -14,6 +14,7 @@ import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.UnloadNote;
+import tidemark.snapshot.WrongFree;
 
 /**
  * The blocks and modules that the ledger tells, and what follows from them alone.
@@ -31,6 +32,7 @@ record LedgerReading(
         List<ModuleInstance> modules,
         List<UnloadNote> unloadNotes,
         List<AddressRange> rootRegions,
+        List<WrongFree> wrongFrees,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
 
@@ -49,6 +51,7 @@ record LedgerReading(
                 modules,
                 ledger.unloadNotes(live, modules),
                 ledger.rootRegions(),
+                ledger.wrongFrees(header, modules),
                 List.copyOf(gaps));
     }
 

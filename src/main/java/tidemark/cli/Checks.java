@@ -30,6 +30,7 @@ import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.SuppressionFileException;
 import tidemark.suppression.Suppressions;
+import tidemark.symbolise.CertainFrees;
 import tidemark.symbolise.Symboliser;
 
 /**
@@ -44,6 +45,7 @@ final class Checks {
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final Symboliser symboliser;
+    private final CertainFrees certainFrees;
     private final Set<Heuristic> heuristics;
     private final ReportStyle style;
     private final Suppressions suppressions;
@@ -62,6 +64,7 @@ final class Checks {
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
         this.symboliser = symboliser;
+        this.certainFrees = new CertainFrees(symboliser);
         this.output = output;
         this.terminal = terminal;
     }
@@ -104,7 +107,8 @@ final class Checks {
      */
     void addUnheld(Snapshot snapshot, String heading, String why) {
         outcomes.add(thread.submit(() -> {
-            String report = LiveReport.of(snapshot, why, style, symboliser::name);
+            String report =
+                    LiveReport.of(certainFrees.of(snapshot), why, style, symboliser::name, symboliser::variable);
             output.write(snapshot.process().pid(), heading + report);
             return new Outcome(0, 0);
         }));
@@ -166,7 +170,7 @@ final class Checks {
         Optional<Holders> holders =
                 style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, heuristics)) : Optional.empty();
         return LeakReport.of(
-                snapshot,
+                certainFrees.of(snapshot),
                 verdicts,
                 holders,
                 occasion,

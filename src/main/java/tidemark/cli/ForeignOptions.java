@@ -58,7 +58,6 @@ final class ForeignOptions {
                     "--ignore-ranges=",
                     "--ignore-range-below-sp=",
                     "--keep-stacktraces=",
-                    "--show-mismatched-frees=",
                     "--show-realloc-size-zero=",
                     "--redzone-size=",
                     "--alignment=",

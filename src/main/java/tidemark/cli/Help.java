@@ -9,10 +9,9 @@ final class Help {
             usage: tidemark [options] program [arguments]
                    tidemark check [options] pid     check one that runs; tidemark check --help
 
-            Runs the program and reports the heap blocks that it leaked, with the name of every
-            function in their call paths, also in modules that were unloaded by then. The report
-            goes to standard error. The options are Valgrind Memcheck's; defaults stand in [ ],
-            and a * marks a default that differs from Memcheck's, which would hide something.
+            Runs the program and reports the heap blocks that it leaked or freed wrongly, with the name
+            of every function in their call paths, also in modules that were unloaded, on standard error.
+            The options are Memcheck's; defaults stand in [ ], a * marks one that differs from its.
 
             What is reported
               --leak-check=no|summary|full  heap summary only, sums, or every loss record [full] *
@@ -21,8 +20,7 @@ final class Help {
                                             KIND: definite indirect possible reachable all none
               --show-reachable=yes|no       yes: show all kinds; no: hide what is reachable
               --show-possibly-lost=yes|no   show what is possibly lost [yes]
-              --num-callers=N               compare and show N frames of a call path, 1 to 500
-                                            [24] * (Memcheck's default is 12)
+              --num-callers=N               compare and show N frames, 1 to 500 [24] * (Memcheck: 12)
               --leak-check-heuristics=NAME,...  pointers into the middle of which blocks count as
                                             pointers to their start: stdstring length64 newarray
                                             multipleinheritance, all, none [all]
@@ -36,9 +34,10 @@ final class Help {
               --check-shows=new|changed|all  which loss records are shown when a process is checked
                                             while it runs: those that have more blocks or bytes
                                             than at its last check, more or less, or all [new]
+              --show-mismatched-frees=yes|no  report malloc's blocks freed by delete, and so on [yes]
+              --freed-paths=N               for second frees keep the paths of the last N frees [0] *
               --show-below-main=yes|no      show the frames that call main [no]
-              --read-inline-info=yes|no     show inlined calls as frames of their own [yes]; they
-                                            do not count for --num-callers
+              --read-inline-info=yes|no     show inlined calls, too; --num-callers leaves them out [yes]
               --fullpath-after=TEXT         show paths of source files, not only their names; of
                                             one that contains TEXT, what follows it. Can be given
                                             several times

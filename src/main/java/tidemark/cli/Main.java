@@ -130,6 +130,9 @@ public final class Main {
         if (options.children() == Options.Children.IGNORED) {
             assignments.add("TIDEMARK_LEAVE_CHILDREN=1");
         }
+        if (options.freedPaths() > 0) {
+            assignments.add("TIDEMARK_FREED_PATHS=" + options.freedPaths());
+        }
         return assignments;
     }
 }

@@ -24,6 +24,7 @@ final class OptionParser {
     private static final int MOST_HOLDERS = 1_000_000;
     private static final Set<Verdict> HELD = Set.of(Verdict.STILL_REACHABLE, Verdict.POSSIBLY_LOST);
     private static final int MOST_CALLERS = 500;
+    private static final int MOST_FREED_PATHS = 10_000_000;
 
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
@@ -40,11 +41,13 @@ final class OptionParser {
     private Shown checkShows = Shown.NEW;
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
+    private ReportStyle.MismatchedFrees mismatchedFrees = ReportStyle.MismatchedFrees.SHOWN;
     private final List<String> suppressionFiles = new ArrayList<>();
     private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
     private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
+    private int freedPaths;
     private Options.Modules modules = Options.Modules.UNLOADED;
     private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
     private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
@@ -98,6 +101,7 @@ final class OptionParser {
                 belowMain,
                 generate,
                 errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
+                mismatchedFrees,
                 new SourceStyle(inlinedCalls, pathsAfter),
                 new HolderStyle(chains, topHolders));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
@@ -110,6 +114,7 @@ final class OptionParser {
                 logFile,
                 children,
                 modules,
+                freedPaths,
                 naming,
                 snapshotFile,
                 command,
@@ -134,6 +139,9 @@ final class OptionParser {
             case TOP_HOLDERS -> topHolders = number(argument, value, 0, MOST_HOLDERS);
             case LEAK_RESOLUTION -> resolution = resolution(argument, value);
             case CHECK_SHOWS -> checkShows = checkShows(argument, value);
+            case SHOW_MISMATCHED_FREES ->
+                mismatchedFrees =
+                        yes(argument, value) ? ReportStyle.MismatchedFrees.SHOWN : ReportStyle.MismatchedFrees.HIDDEN;
             case SUPPRESSIONS -> suppressionFiles.add(value);
             case GEN_SUPPRESSIONS -> generate = generate(argument, value);
             case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
@@ -147,6 +155,7 @@ final class OptionParser {
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
+            case FREED_PATHS -> freedPaths = number(argument, value, 0, MOST_FREED_PATHS);
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->
                 templateArguments =

@@ -14,6 +14,7 @@ import tidemark.report.Shown;
  * @param checkShows what of a running process is shown
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
+ * @param freedPaths of how many frees the agent keeps the call paths
  * @param snapshotFile where to write the snapshot as text
  * @param command the program and its arguments, at least the program
  * @param withoutEffect the options that were accepted for Memcheck's sake, each with the reason why it has no effect
@@ -27,6 +28,7 @@ record Options(
         Optional<LogFileName> logFile,
         Children children,
         Modules modules,
+        int freedPaths,
         NamingOptions naming,
         Optional<String> snapshotFile,
         List<String> command,

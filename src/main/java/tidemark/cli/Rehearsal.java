@@ -44,6 +44,7 @@ final class Rehearsal {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(3, 0, 24),
                 List.of());
     }

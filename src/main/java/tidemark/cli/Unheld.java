@@ -8,6 +8,7 @@ import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
 
@@ -49,15 +50,17 @@ final class Unheld {
         LedgerHeader header = ledger.header();
         List<String> gaps = new ArrayList<>(header.omissions().sentences());
         Blocks blocks = ledger.blocks(gaps::add).blocks();
+        List<ModuleInstance> modules = ledger.modules(process::openedFile);
         return new Snapshot(
                 new ProcessIdentity(process.pid(), process.parentPid(), process.command()),
                 blocks,
-                ledger.callPaths(header, ledger.modules(process::openedFile)),
+                ledger.callPaths(header, modules),
                 List.of(),
                 new MemoryImage(List.of()),
                 List.of(),
                 List.of(),
                 List.of(),
+                ledger.wrongFrees(header, modules),
                 ledger.heapUse(blocks.count()),
                 gaps);
     }

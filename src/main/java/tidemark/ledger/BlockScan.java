@@ -16,6 +16,9 @@ import tidemark.snapshot.Blocks;
  */
 final class BlockScan {
     private static final long ADDRESS_LIMIT = 1L << FRAME_ADDRESS_BITS;
+    /** No bit of it is set where no block is: there never was one, or it was freed. */
+    private static final long KIND = (long) KIND_MASK << ENTRY_KIND_SHIFT;
+
     private static final long CHUNK_SPAN_BYTES = 1L << CHUNK_SPAN_SHIFT;
 
     /** What memory is set aside for before a block has been seen. */
@@ -94,7 +97,7 @@ final class BlockScan {
 
     private void scan(long[] entries, int length, long address) throws LedgerException {
         for (int i = 0; i < length; i++) {
-            if (entries[i] != 0) {
+            if ((entries[i] & KIND) != 0) {
                 add(address + ((long) i << GRANULE_SHIFT), entries[i]);
             }
         }

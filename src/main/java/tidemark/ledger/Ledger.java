@@ -18,6 +18,7 @@ import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.UnloadNote;
+import tidemark.snapshot.WrongFree;
 
 /**
  * One process's ledger, as it is at the moment of each call: for values that fit together, the process must stand still or have
@@ -162,6 +163,11 @@ public final class Ledger implements AutoCloseable {
     /** Of each live block the last note, in the order of unloading. */
     public List<UnloadNote> unloadNotes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
         return UnloadNotes.read(file, header().noteCount(), live, modules);
+    }
+
+    /** @param header from which on it is known how many there are, and how many call paths */
+    public List<WrongFree> wrongFrees(LedgerHeader header, List<ModuleInstance> modules) throws LedgerException {
+        return WrongFrees.read(file, header, modules);
     }
 
     @Override

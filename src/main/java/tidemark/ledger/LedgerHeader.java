@@ -30,6 +30,7 @@ public record LedgerHeader(
         int agentRangeCount,
         int largeBlockCount,
         int noteCount,
+        int wrongFreeCount,
         long moduleEvents,
         Omissions omissions,
         int rootRegionCount,
@@ -48,7 +49,8 @@ public record LedgerHeader(
             long modulesDropped,
             long filesNotSent,
             long notesDropped,
-            long rootRegionsDropped) {
+            long rootRegionsDropped,
+            long wrongFreesDropped) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
         public List<String> sentences() {
@@ -66,6 +68,10 @@ public record LedgerHeader(
                     sentences,
                     rootRegionsDropped,
                     "root regions were not recorded; what only they point at is reported as lost");
+            add(
+                    sentences,
+                    wrongFreesDropped,
+                    "wrong frees are not told: the ledger has no room for more, or the agent was busy");
             return sentences;
         }
 
@@ -113,6 +119,7 @@ public record LedgerHeader(
                 count(header, HEADER_AGENT_RANGE_COUNT_AT, "agent ranges", AGENT_RANGES_CAPACITY),
                 count(header, HEADER_LARGE_BLOCK_COUNT_AT, "large blocks", LARGE_BLOCKS_CAPACITY),
                 count(header, HEADER_NOTE_COUNT_AT, "notes", NOTES_CAPACITY),
+                count(header, HEADER_WRONG_FREE_COUNT_AT, "wrong frees", WRONG_FREES_CAPACITY),
                 word(header, HEADER_MODULE_EVENTS_AT),
                 omissions(header),
                 count(header, HEADER_ROOT_REGION_COUNT_AT, "root regions", ROOT_REGIONS_CAPACITY),
@@ -156,7 +163,8 @@ public record LedgerHeader(
                 word(header, HEADER_MODULES_DROPPED_AT),
                 word(header, HEADER_FILES_NOT_SENT_AT),
                 word(header, HEADER_NOTES_DROPPED_AT),
-                word(header, HEADER_ROOT_REGIONS_DROPPED_AT));
+                word(header, HEADER_ROOT_REGIONS_DROPPED_AT),
+                word(header, HEADER_WRONG_FREES_DROPPED_AT));
     }
 
     private static Optional<ThreadStacks> threadStacks(MemorySegment header) {

@@ -32,6 +32,12 @@ final class CallSites {
         return suppressions.find(verdict, frames.size(), frame -> of(frames.get(frame)));
     }
 
+    /** The same of a wrong free. */
+    Optional<Suppression> freeSuppression(Suppressions suppressions, CallPath path) {
+        List<Frame> frames = path.frames();
+        return suppressions.findFree(frames.size(), frame -> of(frames.get(frame)));
+    }
+
     /** The functions of a frame, innermost first. */
     List<Site> of(Frame frame) {
         return known.computeIfAbsent(key(frame), _ -> sites(frame, names.apply(frame)));

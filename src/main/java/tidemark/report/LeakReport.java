@@ -10,6 +10,7 @@ import tidemark.reachability.Verdicts;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 
@@ -18,8 +19,8 @@ import tidemark.symbolise.FrameName;
  * cannot say stands on lines of its own.
  *
  * @param text whole lines, each with the process's prefix; empty if there is nothing to say
- * @param errors loss records that count as errors, shown or not
- * @param leaks those of them that LeakSanitizer calls leaks, too: what is possibly lost is none to it
+ * @param errors loss records that count as errors, shown or not, and wrong frees
+ * @param leaks the loss records among them that LeakSanitizer calls leaks, too: what is possibly lost is none to it
  */
 public record LeakReport(String text, int errors, int leaks) {
     /**
@@ -52,15 +53,19 @@ public record LeakReport(String text, int errors, int leaks) {
                         holders,
                         (verdict, path) -> sites.suppression(suppressions, verdict, path),
                         occasion.earlier());
-        Summaries summaries = new Summaries(snapshot, verdicts, records, occasion, style, lines);
+        List<WrongFreeRecord> wrongFrees = occasion.atEnd()
+                ? WrongFreeRecords.of(snapshot, style, path -> sites.freeSuppression(suppressions, path))
+                : List.of();
+        Summaries summaries = new Summaries(snapshot, verdicts, wrongFrees, records, occasion, style, lines);
         StackLines stacks = new StackLines(style, names);
         HolderLines held = new HolderLines(snapshot, holders, style.holders(), names, variables);
+        Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
+        wrongFrees(wrongFrees, style, new WrongFreeLines(stacks, variables), suggestions, lines);
         if (loud && occasion.atEnd()) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
             lossRecords(records, occasion, style, stacks, new CauseLines(variables), held, suggestions, lines);
         }
         if (loud) {
@@ -77,6 +82,29 @@ public record LeakReport(String text, int errors, int leaks) {
             lines.blank();
         }
         return new LeakReport(lines.text(), summaries.errorCount(), summaries.leakCount());
+    }
+
+    private static void wrongFrees(
+            List<WrongFreeRecord> records,
+            ReportStyle style,
+            WrongFreeLines wrongFrees,
+            Suggestions suggestions,
+            PrefixedLines lines) {
+        for (WrongFreeRecord record : records) {
+            if (record.suppression().isPresent() && style.errorList() != ReportStyle.ErrorList.ALL) {
+                continue;
+            }
+            wrongFrees.of(record).forEach(lines::line);
+            end(record.suppression(), lines);
+            if (record.suppression().isEmpty()) {
+                suggestions.after(record, lines);
+            }
+        }
+    }
+
+    private static void end(Optional<Suppression> suppression, PrefixedLines lines) {
+        suppression.ifPresent(by -> lines.line("   (suppressed by " + by + ")"));
+        lines.blank();
     }
 
     private static void lossRecords(
@@ -102,6 +130,7 @@ public record LeakReport(String text, int errors, int leaks) {
             held.of(record).ifPresent(lines::line);
             record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
             lines.blank();
+            end(record.suppression(), lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
             }

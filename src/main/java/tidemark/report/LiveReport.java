@@ -24,12 +24,18 @@ public final class LiveReport {
      * @param why there are no verdicts
      * @return whole lines, each with the process's prefix
      */
-    public static String of(Snapshot snapshot, String why, ReportStyle style, Function<Frame, FrameName> names) {
+    public static String of(
+            Snapshot snapshot,
+            String why,
+            ReportStyle style,
+            Function<Frame, FrameName> names,
+            VariableNames variables) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         lines.line("NOT CHECKED: " + why + "; " + live(snapshot) + " were live then");
         for (String gap : snapshot.gaps()) {
             lines.line("   " + gap);
         }
+        wrongFrees(snapshot, style, new WrongFreeLines(new StackLines(style, names), variables), lines);
         if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
             Verdicts none = Verdicts.ofUnseenMemory(snapshot.blocks().count());
             List<LossRecord> records = LossRecords.of(
@@ -42,6 +48,14 @@ public final class LiveReport {
             records(records, style, new StackLines(style, names), lines);
         }
         return lines.text();
+    }
+
+    private static void wrongFrees(
+            Snapshot snapshot, ReportStyle style, WrongFreeLines wrongFrees, PrefixedLines lines) {
+        for (WrongFreeRecord record : WrongFreeRecords.of(snapshot, style, _ -> Optional.empty())) {
+            lines.blank();
+            wrongFrees.of(record).forEach(lines::line);
+        }
     }
 
     private static String live(Snapshot snapshot) {

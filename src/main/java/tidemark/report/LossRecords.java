@@ -44,8 +44,7 @@ public final class LossRecords {
     }
 
     private final CallPaths paths;
-    private final ModuleIdentities identities;
-    private final int callers;
+    private final ComparedFrames compared;
     private final Optional<Holders> holders;
     private final BiFunction<Verdict, CallPath, Optional<Suppression>> suppression;
     private final EarlierRecords earlier;
@@ -58,8 +57,7 @@ public final class LossRecords {
             EarlierRecords earlier) {
         this.holders = holders;
         this.paths = paths;
-        this.identities = new ModuleIdentities(paths.modules());
-        this.callers = callers;
+        this.compared = new ComparedFrames(paths.modules(), callers);
         this.suppression = suppression;
         this.earlier = earlier;
     }
@@ -105,7 +103,7 @@ public final class LossRecords {
             tallies[slot].indirectBytes += verdicts.indirectBytes(block);
             if (verdicts.cause(block) >= 0) {
                 UnloadNote note = snapshot.unloadNotes().get(verdicts.cause(block));
-                long place = CallPaths.encode(identities.of(note.module()), note.wordAddress());
+                long place = CallPaths.encode(compared.identities().of(note.module()), note.wordAddress());
                 tallies[slot].causes.add(place, CauseLines.of(note, blocks.sizeBytes(block)));
             }
         }
@@ -129,16 +127,15 @@ public final class LossRecords {
         List<Merging> merged = new ArrayList<>();
         for (Tally tally : tallies) {
             CallPath path = paths.path(tally.node);
-            List<Frame> compared =
-                    path.frames().subList(0, Math.min(callers, path.frames().size()));
-            RecordKey key = new RecordKey(tally.verdict, comparable(compared), suppression.apply(tally.verdict, path));
+            List<Frame> frames = compared.of(path);
+            RecordKey key = new RecordKey(tally.verdict, compared.key(frames), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);
             if (merging == null) {
                 merging = new Merging(tally, path, key);
                 byKey.put(key, merging);
                 merged.add(merging);
             }
-            merging.add(tally, compared);
+            merging.add(tally, frames);
         }
         List<LossRecord> records = new ArrayList<>(merged.size());
         Map<RecordKey, LossRecord> found = new HashMap<>();
@@ -151,21 +148,6 @@ public final class LossRecords {
         records.addAll(earlier.gone(found.keySet()));
         earlier.replace(found);
         return records;
-    }
-
-    private long[] comparable(List<Frame> frames) {
-        long[] comparable = new long[frames.size()];
-        for (int i = 0; i < comparable.length; i++) {
-            comparable[i] = comparable(frames.get(i));
-        }
-        return comparable;
-    }
-
-    private long comparable(Frame frame) {
-        // No switch over the types, and no Comparator.comparing: the JVM would generate classes for them in every run.
-        return frame instanceof Frame.InModule in
-                ? CallPaths.encode(identities.of(in.module()), in.lookupAddress())
-                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
     }
 
     private static int bySizeThenVerdict(LossRecord a, LossRecord b) {
@@ -193,13 +175,13 @@ public final class LossRecords {
             this.key = key;
         }
 
-        void add(Tally tally, List<Frame> compared) {
+        void add(Tally tally, List<Frame> frames) {
             block = nearer(block, tally.block);
             blocks += tally.blocks;
             directBytes += tally.directBytes;
             indirectBytes += tally.indirectBytes;
             causes.addAll(tally.causes);
-            for (Frame frame : compared) {
+            for (Frame frame : frames) {
                 if (frame instanceof Frame.InModule in) {
                     instances.put(in.module().number(), in.module());
                 }
@@ -224,7 +206,7 @@ public final class LossRecords {
             Map<Integer, LossRecord.Span> byModule = new HashMap<>();
             for (ModuleInstance instance : instances.values()) {
                 LossRecord.Span one = new LossRecord.Span(instance.file(), 1, instance.unloaded() ? 1 : 0);
-                byModule.merge(identities.of(instance), one, Merging::sum);
+                byModule.merge(compared.identities().of(instance), one, Merging::sum);
             }
             List<LossRecord.Span> several = new ArrayList<>();
             for (LossRecord.Span span : byModule.values()) {

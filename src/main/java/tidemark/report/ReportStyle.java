@@ -23,6 +23,7 @@ public record ReportStyle(
         BelowMain belowMain,
         GenerateSuppressions generate,
         ErrorList errorList,
+        MismatchedFrees mismatchedFrees,
         SourceStyle source,
         HolderStyle holders) {
     /** How much is asked of the check. */
@@ -65,6 +66,12 @@ public record ReportStyle(
         ALL
     }
 
+    /** Whether blocks that were freed by the wrong function are reported. */
+    public enum MismatchedFrees {
+        HIDDEN,
+        SHOWN
+    }
+
     /** What counts as an error, and what is shown, unless the user says otherwise. */
     public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
 
@@ -86,6 +93,17 @@ public record ReportStyle(
     public ReportStyle withoutQuestions() {
         GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
         return new ReportStyle(
-                check, detail, shown, errors, callers, resolution, belowMain, unasked, errorList, source, holders);
+                check,
+                detail,
+                shown,
+                errors,
+                callers,
+                resolution,
+                belowMain,
+                unasked,
+                errorList,
+                mismatchedFrees,
+                source,
+                holders);
     }
 }

@@ -3,6 +3,7 @@ package tidemark.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import tidemark.snapshot.CallPath;
 import tidemark.suppression.GeneratedSuppression;
 import tidemark.suppression.Site;
 
@@ -28,12 +29,21 @@ final class Suggestions {
     /** Prints the suppression of a loss record that stands at the end of the lines, if it is wanted. */
     void after(LossRecord record, PrefixedLines lines) {
         if (wanted(lines)) {
-            int shown = stacks.shown(record.path());
-            List<List<Site>> frames = record.path().frames().subList(0, shown).stream()
-                    .map(sites::of)
-                    .toList();
-            lines.plain(GeneratedSuppression.of(record.verdict(), frames));
+            lines.plain(GeneratedSuppression.of(record.verdict(), shown(record.path())));
         }
+    }
+
+    /** The same of a wrong free. */
+    void after(WrongFreeRecord record, PrefixedLines lines) {
+        if (wanted(lines)) {
+            lines.plain(GeneratedSuppression.ofFree(shown(record.path())));
+        }
+    }
+
+    private List<List<Site>> shown(CallPath path) {
+        return path.frames().subList(0, stacks.shown(path)).stream()
+                .map(sites::of)
+                .toList();
     }
 
     private boolean wanted(PrefixedLines lines) {

@@ -31,18 +31,22 @@ final class Summaries {
 
     private final Snapshot snapshot;
     private final Verdicts verdicts;
+    private final List<WrongFreeRecord> wrongFrees;
     private final List<LossRecord> records;
     private final Occasion occasion;
     private final ReportStyle style;
     private final PrefixedLines lines;
-    private int errors;
     private int leaks;
-    private int suppressedErrors;
+    private long errors;
+    private int contexts;
+    private long suppressedErrors;
+    private int suppressedContexts;
 
     /** @param records none unless at least sums are asked for */
     Summaries(
             Snapshot snapshot,
             Verdicts verdicts,
+            List<WrongFreeRecord> wrongFrees,
             List<LossRecord> records,
             Occasion occasion,
             ReportStyle style,
@@ -50,9 +54,13 @@ final class Summaries {
         this.snapshot = snapshot;
         this.occasion = occasion;
         this.verdicts = verdicts;
+        this.wrongFrees = wrongFrees;
         this.records = records;
         this.style = style;
         this.lines = lines;
+        for (WrongFreeRecord record : wrongFrees) {
+            count(record.count(), record.suppression().isPresent());
+        }
         for (LossRecord record : records) {
             if (isLeak(record)) {
                 leaks++;
@@ -61,11 +69,7 @@ final class Summaries {
             if (style.check() == ReportStyle.Check.FULL
                     && record.blocks() > 0
                     && style.errors().contains(record.verdict())) {
-                if (record.suppression().isPresent()) {
-                    suppressedErrors++;
-                } else {
-                    errors++;
-                }
+                count(1, record.suppression().isPresent());
             }
         }
     }
@@ -76,6 +80,16 @@ final class Summaries {
                 && record.blocks() > 0
                 && style.errors().contains(record.verdict())
                 && record.suppression().isEmpty();
+    }
+
+    private void count(long times, boolean suppressed) {
+        if (suppressed) {
+            suppressedErrors += times;
+            suppressedContexts++;
+        } else {
+            errors += times;
+            contexts++;
+        }
     }
 
     void heap() {
@@ -161,7 +175,7 @@ final class Summaries {
             return;
         }
         errorLine();
-        UsedSuppressions used = new UsedSuppressions(records);
+        UsedSuppressions used = new UsedSuppressions(wrongFrees, records);
         if (!used.none()) {
             lines.debug("");
             used.list(lines);
@@ -177,8 +191,8 @@ final class Summaries {
 
     private void errorLine() {
         // Without thousands separators, as in Memcheck: scripts read this line.
-        lines.line("ERROR SUMMARY: " + errors + " errors from " + errors + " contexts (suppressed: " + suppressedErrors
-                + " from " + suppressedErrors + ")");
+        lines.line("ERROR SUMMARY: " + errors + " errors from " + contexts + " contexts (suppressed: "
+                + suppressedErrors + " from " + suppressedContexts + ")");
     }
 
     /** Loss records that LeakSanitizer would tell the program of. */
@@ -186,9 +200,9 @@ final class Summaries {
         return leaks;
     }
 
-    /** Loss records that count as errors, shown or not. */
+    /** Loss records that count as errors, shown or not, and wrong frees. */
     int errorCount() {
-        return errors;
+        return Math.clamp(errors, 0, Integer.MAX_VALUE);
     }
 
     private static String column(String words) {

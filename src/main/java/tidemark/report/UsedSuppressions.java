@@ -9,7 +9,7 @@ import tidemark.suppression.Suppressions;
 /** Which suppressions suppressed what, as Memcheck lists it: those that were used last come first. */
 final class UsedSuppressions {
     /** @param bytes those that are indirectly lost included, so some may count with two records */
-    private record Use(int records, long bytes, long blocks) {
+    private record Use(long records, long bytes, long blocks) {
         Use plus(LossRecord record) {
             return new Use(records + 1, bytes + record.totalBytes(), blocks + record.blocks());
         }
@@ -17,7 +17,13 @@ final class UsedSuppressions {
 
     private final SequencedMap<Suppression, Use> uses = new LinkedHashMap<>();
 
-    UsedSuppressions(List<LossRecord> records) {
+    UsedSuppressions(List<WrongFreeRecord> wrongFrees, List<LossRecord> records) {
+        for (WrongFreeRecord record : wrongFrees) {
+            record.suppression().ifPresent(suppression -> {
+                Use before = uses.getOrDefault(suppression, new Use(0, 0, 0));
+                uses.putLast(suppression, new Use(before.records + record.count(), 0, 0));
+            });
+        }
         for (LossRecord record : records) {
             record.suppression().ifPresent(suppression -> {
                 Use before = uses.getOrDefault(suppression, new Use(0, 0, 0));
@@ -32,12 +38,16 @@ final class UsedSuppressions {
 
     void list(PrefixedLines lines) {
         uses.reversed()
-                .forEach((suppression, use) -> lines.debug("used_suppression: %6d %s suppressed: %s bytes in %s blocks"
-                        .formatted(
-                                use.records,
-                                suppression,
-                                PrefixedLines.grouped(use.bytes),
-                                PrefixedLines.grouped(use.blocks))));
+                .forEach((suppression, use) ->
+                        lines.debug("used_suppression: %6d %s".formatted(use.records, suppression) + amount(use)));
+    }
+
+    /** Of leaks; a wrong free suppresses no bytes. */
+    private static String amount(Use use) {
+        return use.blocks == 0
+                ? ""
+                : " suppressed: " + PrefixedLines.grouped(use.bytes) + " bytes in " + PrefixedLines.grouped(use.blocks)
+                        + " blocks";
     }
 
     /** Memcheck has no such list. */

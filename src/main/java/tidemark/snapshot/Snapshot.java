@@ -8,6 +8,7 @@ import java.util.List;
  * @param code where files with executable code are mapped
  * @param unloadNotes in the order of unloading
  * @param threads without the main thread
+ * @param wrongFrees in the order in which they were seen
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
  */
 public record Snapshot(
@@ -19,6 +20,7 @@ public record Snapshot(
         List<Code> code,
         List<UnloadNote> unloadNotes,
         List<ThreadStart> threads,
+        List<WrongFree> wrongFrees,
         HeapUse heapUse,
         List<String> gaps) {
     /**
@@ -32,7 +34,14 @@ public record Snapshot(
         code = List.copyOf(code);
         unloadNotes = List.copyOf(unloadNotes);
         threads = List.copyOf(threads);
+        wrongFrees = List.copyOf(wrongFrees);
         gaps = List.copyOf(gaps);
+    }
+
+    /** The same but for these. */
+    public Snapshot withWrongFrees(List<WrongFree> others) {
+        return new Snapshot(
+                process, blocks, callPaths, roots, memory, code, unloadNotes, threads, others, heapUse, gaps);
     }
 
     public List<ModuleInstance> modules() {

@@ -19,6 +19,7 @@ final class SnapshotParser {
     private final List<Root> roots = new ArrayList<>();
     private final List<UnloadNote> unloadNotes = new ArrayList<>();
     private final List<ThreadStart> threads = new ArrayList<>();
+    private final List<WrongFree> wrongFrees = new ArrayList<>();
     private final List<MemoryImage.Part> parts = new ArrayList<>();
     private final List<Snapshot.Code> code = new ArrayList<>();
     private long[] frames = new long[CallPaths.FIRST];
@@ -48,6 +49,7 @@ final class SnapshotParser {
                 code,
                 unloadNotes,
                 threads,
+                wrongFrees,
                 heapUse,
                 gaps);
     }
@@ -66,6 +68,7 @@ final class SnapshotParser {
             case "path" -> path(line);
             case "block" -> block(line);
             case "note" -> note(line);
+            case "wrong-free" -> wrongFrees.add(wrongFree(line));
             case "root" -> root(line);
             case "register" -> roots.add(new Root.Register(line.smallNumber(), line.text(), line.number()));
             case "thread" -> threads.add(new ThreadStart(line.smallNumber(), line.address()));
@@ -73,9 +76,8 @@ final class SnapshotParser {
             case "memory" -> memory(line);
             case "word" -> word(line);
             default ->
-                throw line.malformed(
-                        "expected process, heap, gap, file, module, path, block, note, root, register, thread, code, "
-                                + "memory or word, not '" + keyword + "'");
+                throw line.malformed("expected process, heap, gap, file, module, path, block, note, wrong-free, root, "
+                        + "register, thread, code, memory or word, not '" + keyword + "'");
         }
         line.expectEnd();
     }
@@ -203,6 +205,44 @@ final class SnapshotParser {
         line.expect("module");
         ModuleInstance module = modules.get((int) line.numberUpTo(modules.size() - 1L));
         unloadNotes.add(new UnloadNote(block, module, line.numberUpTo((1L << CallPaths.OFFSET_BITS) - 1)));
+    }
+
+    private WrongFree wrongFree(TextLine line) throws MalformedSnapshotException {
+        WrongFree.Sort sort = sort(line);
+        long address = line.number(); // any, even where no memory can be
+        line.expect("path");
+        int path = node(line);
+        long block = 0;
+        long sizeBytes = 0;
+        int allocatedBy = 0;
+        if (line.skip("block")) {
+            block = line.address();
+            sizeBytes = line.number();
+            line.expect("path");
+            allocatedBy = node(line);
+        }
+        int freedBy = line.skip("freed") ? node(line) : 0;
+        Optional<WrongFree.Place> place = Optional.empty();
+        if (sort == WrongFree.Sort.IN_MODULE) {
+            line.expect("module");
+            ModuleInstance module = modules.get((int) line.numberUpTo(modules.size() - 1L));
+            place = Optional.of(new WrongFree.Place(module, line.numberUpTo((1L << CallPaths.OFFSET_BITS) - 1)));
+        }
+        line.expect("thread");
+        int thread = line.smallNumber();
+        line.expect("times");
+        int count = Math.max(1, line.smallNumber());
+        return new WrongFree(sort, address, block, sizeBytes, path, allocatedBy, freedBy, place, thread, count);
+    }
+
+    private static WrongFree.Sort sort(TextLine line) throws MalformedSnapshotException {
+        String keyword = line.text();
+        for (WrongFree.Sort sort : WrongFree.Sort.values()) {
+            if (SnapshotText.keyword(sort).equals(keyword)) {
+                return sort;
+            }
+        }
+        throw line.malformed("expected mismatched, second, inside, stack, module or nowhere, not '" + keyword + "'");
     }
 
     private void root(TextLine line) throws MalformedSnapshotException {

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
  * block ADDRESS SIZE [path NUMBER]
  * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
  * root module-data|stack|tls|mapping|region START END ["LABEL"]
+ * wrong-free SORT ADDRESS path NUMBER [block ADDRESS SIZE path NUMBER] [freed NUMBER] [module NUMBER OFFSET] thread NUMBER times N
  * register TID "NAME" VALUE
  * thread TID FUNCTION-ADDRESS
  * code START END
@@ -57,6 +58,17 @@ public final class SnapshotText {
     /** @throws MalformedSnapshotException naming the line, what is wrong with it and what would be right */
     public static Snapshot parse(String text) throws MalformedSnapshotException {
         return new SnapshotParser().parse(text);
+    }
+
+    static String keyword(WrongFree.Sort sort) {
+        return switch (sort) {
+            case MISMATCHED -> "mismatched";
+            case SECOND -> "second";
+            case INSIDE -> "inside";
+            case ON_STACK -> "stack";
+            case IN_MODULE -> "module";
+            case NOWHERE -> "nowhere";
+        };
     }
 
     static String keyword(Root.Kind kind) {

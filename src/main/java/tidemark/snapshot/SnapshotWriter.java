@@ -28,6 +28,9 @@ final class SnapshotWriter {
             line("note " + hex(snapshot.blocks().address(note.block())) + " module "
                     + note.module().number() + " " + hex(note.wordAddress()));
         }
+        for (WrongFree wrong : snapshot.wrongFrees()) {
+            line(wrongFree(wrong));
+        }
         for (Root root : snapshot.roots()) {
             line(root(root));
         }
@@ -105,6 +108,20 @@ final class SnapshotWriter {
             line("block " + hex(blocks.address(block)) + " " + blocks.sizeBytes(block) + " path "
                     + caller(blocks.callPath(block)));
         }
+    }
+
+    private static String wrongFree(WrongFree wrong) {
+        return "wrong-free " + SnapshotText.keyword(wrong.sort()) + " " + hex(wrong.address()) + " path "
+                + caller(wrong.path())
+                + (wrong.block() == 0
+                        ? ""
+                        : " block " + hex(wrong.block()) + " " + wrong.sizeBytes() + " path "
+                                + caller(wrong.allocatedBy()))
+                + (wrong.freedBy() == 0 ? "" : " freed " + caller(wrong.freedBy()))
+                + wrong.place()
+                        .map(place -> " module " + place.module().number() + " " + hex(place.fileAddress()))
+                        .orElse("")
+                + " thread " + wrong.thread() + " times " + wrong.count();
     }
 
     private static String root(Root root) {

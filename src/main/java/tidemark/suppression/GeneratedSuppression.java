@@ -3,7 +3,7 @@ package tidemark.suppression;
 import java.util.List;
 import tidemark.reachability.Verdict;
 
-/** A suppression, in Valgrind's form, of just the blocks of one loss record: what --gen-suppressions prints. */
+/** A suppression, in Valgrind's form, of just the blocks of one loss record, or of one wrong free: what --gen-suppressions prints. */
 public final class GeneratedSuppression {
     private GeneratedSuppression() {}
 
@@ -13,13 +13,21 @@ public final class GeneratedSuppression {
      * @param frames the functions of each frame, innermost first; the first frame is the allocation function
      */
     public static String of(Verdict verdict, List<List<Site>> frames) {
+        return of(List.of("Memcheck:Leak", "match-leak-kinds: " + kind(verdict)), frames);
+    }
+
+    /** The same of a wrong free; the first frame is the function that was to free. */
+    public static String ofFree(List<List<Site>> frames) {
+        return of(List.of("Memcheck:Free"), frames);
+    }
+
+    private static String of(List<String> kind, List<List<Site>> frames) {
         if (frames.isEmpty()) {
             return "";
         }
         StringBuilder text = new StringBuilder("{\n");
         line(text, "<insert_a_suppression_name_here>");
-        line(text, "Memcheck:Leak");
-        line(text, "match-leak-kinds: " + kind(verdict));
+        kind.forEach(line -> line(text, line));
         Site allocator = frames.getFirst().getLast();
         MemcheckNames.allocatorLines(allocator.symbols().getFirst()).forEach(line -> line(text, line));
         for (List<Site> frame : frames.subList(1, frames.size())) {

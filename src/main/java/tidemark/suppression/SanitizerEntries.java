@@ -1,9 +1,7 @@
 package tidemark.suppression;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import tidemark.reachability.Verdict;
 
 /** LeakSanitizer's suppression files: {@code leak:PATTERN}, a line each. A pattern fits anywhere in the call path. */
 final class SanitizerEntries {
@@ -20,11 +18,7 @@ final class SanitizerEntries {
             }
             Location anywhere = new Location.AnyName(Wildcards.sanitizer(line.substring(LEAK.length())));
             entries.add(new Suppression(
-                    line,
-                    lines.file(),
-                    lines.number(),
-                    EnumSet.allOf(Verdict.class),
-                    List.of(new Location.AnyNumber(), anywhere)));
+                    line, lines.file(), lines.number(), ErrorKind.LEAKS, List.of(new Location.AnyNumber(), anywhere)));
         }
         return entries;
     }

@@ -2,29 +2,28 @@ package tidemark.suppression;
 
 import java.util.List;
 import java.util.Set;
-import tidemark.reachability.Verdict;
 
 /**
- * An entry of a suppression file: blocks of these verdicts whose call paths begin, at the allocation, as the locations say. Two entries are
+ * An entry of a suppression file: errors of these kinds whose call paths begin, at the allocation or at the wrong free, as the locations say. Two entries are
  * two, however alike.
  */
 public final class Suppression {
     private final String name;
     private final String file;
     private final int line;
-    private final Set<Verdict> verdicts;
+    private final Set<ErrorKind> kinds;
     private final List<Location> locations;
 
-    Suppression(String name, String file, int line, Set<Verdict> verdicts, List<Location> locations) {
+    Suppression(String name, String file, int line, Set<ErrorKind> kinds, List<Location> locations) {
         this.name = name;
         this.file = file;
         this.line = line;
-        this.verdicts = Set.copyOf(verdicts);
+        this.kinds = Set.copyOf(kinds);
         this.locations = List.copyOf(locations);
     }
 
-    Set<Verdict> verdicts() {
-        return verdicts;
+    Set<ErrorKind> kinds() {
+        return kinds;
     }
 
     List<Location> locations() {

@@ -19,7 +19,7 @@ final class SuppressionFile {
     private SuppressionFile() {}
 
     /**
-     * Its entries for leaks, in the file's order.
+     * Its entries for leaks and wrong frees, in the file's order.
      *
      * @param name as the user named it
      * @param paths where it is found

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidemark.reachability.Verdict;
 
 /**
  * A node of the tree that all suppressions make together, with their locations as edges, innermost first: what begins alike is compared
@@ -14,7 +13,7 @@ import tidemark.reachability.Verdict;
 final class SuppressionTree {
     static final int NONE = -1;
 
-    private static final int VERDICTS = Verdict.values().length;
+    private static final int KINDS = ErrorKind.values().length;
 
     private final NameEdges byFunction = new NameEdges();
     private final NameEdges byModule = new NameEdges();
@@ -25,10 +24,10 @@ final class SuppressionTree {
     /** Whether three dots lead here: from here, any function leads here again. */
     private final boolean stays;
 
-    /** For each verdict the last suppression that ends here. */
+    /** For each kind of error the last suppression that ends here. */
     private final int[] ends = none();
 
-    /** For each verdict the last suppression that ends here or further on. */
+    /** For each kind of error the last suppression that ends here or further on. */
     private final int[] reaches = none();
 
     /** The step of a search in which this node was last entered. */
@@ -52,7 +51,7 @@ final class SuppressionTree {
     }
 
     private static int[] none() {
-        int[] none = new int[VERDICTS];
+        int[] none = new int[KINDS];
         Arrays.fill(none, NONE);
         return none;
     }
@@ -67,10 +66,10 @@ final class SuppressionTree {
         node.mark(node.ends, suppression, number);
     }
 
-    @SuppressWarnings("EnumOrdinal") // a slot for each verdict; never leaves this class
+    @SuppressWarnings("EnumOrdinal") // a slot for each kind; never leaves this class
     private void mark(int[] numbers, Suppression suppression, int number) {
-        for (Verdict verdict : suppression.verdicts()) {
-            numbers[verdict.ordinal()] = number;
+        for (ErrorKind kind : suppression.kinds()) {
+            numbers[kind.ordinal()] = number;
         }
     }
 
@@ -101,15 +100,15 @@ final class SuppressionTree {
 
     /** One search for the last suppression that a call path matches. */
     static final class Search {
-        private final int verdict;
+        private final int kind;
         private List<SuppressionTree> active = new ArrayList<>();
         private long step;
         private int best = NONE;
 
         /** @param step larger than that of every earlier search in this tree */
         @SuppressWarnings("EnumOrdinal")
-        Search(SuppressionTree root, Verdict verdict, long step) {
-            this.verdict = verdict.ordinal();
+        Search(SuppressionTree root, ErrorKind kind, long step) {
+            this.kind = kind.ordinal();
             this.step = step;
             enter(root, active);
         }
@@ -127,7 +126,7 @@ final class SuppressionTree {
             step++;
             List<SuppressionTree> next = new ArrayList<>();
             for (SuppressionTree node : active) {
-                if (node.reaches[verdict] > best) {
+                if (node.reaches[kind] > best) {
                     follow(node, site, next);
                 }
             }
@@ -152,12 +151,12 @@ final class SuppressionTree {
         }
 
         private void enter(@Nullable SuppressionTree node, List<SuppressionTree> nodes) {
-            if (node == null || node.entered == step || node.reaches[verdict] <= best) {
+            if (node == null || node.entered == step || node.reaches[kind] <= best) {
                 return;
             }
             node.entered = step;
             nodes.add(node);
-            best = Math.max(best, node.ends[verdict]);
+            best = Math.max(best, node.ends[kind]);
             enter(node.afterAnyNumber, nodes);
         }
 

@@ -63,10 +63,19 @@ public final class Suppressions {
      *     function. Asked only as far as need be
      */
     public Optional<Suppression> find(Verdict verdict, int frames, IntFunction<List<Site>> sites) {
+        return find(ErrorKind.of(verdict), frames, sites);
+    }
+
+    /** The same for a wrong free by that call path; frame 0 is the agent's function that was to free. */
+    public Optional<Suppression> findFree(int frames, IntFunction<List<Site>> sites) {
+        return find(ErrorKind.WRONG_FREE, frames, sites);
+    }
+
+    private Optional<Suppression> find(ErrorKind kind, int frames, IntFunction<List<Site>> sites) {
         if (all.isEmpty() || frames == 0) {
             return Optional.empty();
         }
-        SuppressionTree.Search search = new SuppressionTree.Search(root, verdict, step);
+        SuppressionTree.Search search = new SuppressionTree.Search(root, kind, step);
         Site allocator = sites.apply(0).getLast();
         MemcheckNames.beneathAllocator(allocator).ifPresent(search::perhaps);
         search.to(MemcheckNames.ofAllocator(allocator));

@@ -1,10 +1,8 @@
 package tidemark.suppression;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import tidemark.reachability.Verdict;
 
 /**
  * Valgrind's suppression files ("Suppressing errors" and "Writing suppression files" in its manual, and what version 3.19 does).
@@ -41,7 +39,6 @@ final class ValgrindEntries {
             "Addr16",
             "Addr32",
             "Jump",
-            "Free",
             "Overlap",
             "Mempool",
             "Cond",
@@ -59,13 +56,13 @@ final class ValgrindEntries {
             "AlignMismatch");
 
     private final FileLines lines;
-    private final List<Suppression> leaks = new ArrayList<>();
+    private final List<Suppression> entries = new ArrayList<>();
 
     private ValgrindEntries(FileLines lines) {
         this.lines = lines;
     }
 
-    /** The entries for leaks, in the file's order. */
+    /** The entries for leaks and wrong frees, in the file's order. */
     static List<Suppression> read(FileLines lines) throws SuppressionFileException {
         ValgrindEntries entries = new ValgrindEntries(lines);
         String line = lines.next();
@@ -76,7 +73,7 @@ final class ValgrindEntries {
             entries.entry();
             line = lines.next();
         }
-        return entries.leaks;
+        return entries.entries;
     }
 
     private void entry() throws SuppressionFileException {
@@ -111,6 +108,13 @@ final class ValgrindEntries {
     private void memcheck(String name, int line, String kind) throws SuppressionFileException {
         switch (kind) {
             case "Leak" -> leak(name, line);
+            case "Free" ->
+                entries.add(new Suppression(
+                        name,
+                        lines.file(),
+                        line,
+                        Set.of(ErrorKind.WRONG_FREE),
+                        locations(nextLine("when reading stack trace"))));
             case "Param" -> {
                 if (isLocation(nextLine("when reading stack trace"))) {
                     throw lines.malformed(EXTRA);
@@ -128,16 +132,16 @@ final class ValgrindEntries {
     }
 
     private void leak(String name, int nameLine) throws SuppressionFileException {
-        Set<Verdict> verdicts = EnumSet.allOf(Verdict.class);
+        Set<ErrorKind> kinds = ErrorKind.LEAKS;
         String line = nextLine("when reading stack trace");
         if (!isLocation(line)) {
             if (!line.startsWith(LEAK_KINDS)) {
                 throw lines.malformed(EXTRA);
             }
-            verdicts = verdicts(line.substring(LEAK_KINDS.length()).strip());
+            kinds = leakKinds(line.substring(LEAK_KINDS.length()).strip());
             line = nextLine("when reading stack trace");
         }
-        leaks.add(new Suppression(name, lines.file(), nameLine, verdicts, locations(line)));
+        entries.add(new Suppression(name, lines.file(), nameLine, kinds, locations(line)));
     }
 
     /** The line {@code function(argument)} may be missing. */
@@ -152,26 +156,26 @@ final class ValgrindEntries {
         locations(nextLine("when reading stack trace"));
     }
 
-    private Set<Verdict> verdicts(String kinds) throws SuppressionFileException {
+    private Set<ErrorKind> leakKinds(String kinds) throws SuppressionFileException {
         if (kinds.equals("all")) {
-            return EnumSet.allOf(Verdict.class);
+            return ErrorKind.LEAKS;
         }
-        Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        Set<ErrorKind> listed = ErrorKind.none();
         if (kinds.equals("none")) {
-            return verdicts;
+            return listed;
         }
         for (String kind : kinds.split(",", -1)) {
-            verdicts.add(verdict(kind));
+            listed.add(leakKind(kind));
         }
-        return verdicts;
+        return listed;
     }
 
-    private Verdict verdict(String kind) throws SuppressionFileException {
+    private ErrorKind leakKind(String kind) throws SuppressionFileException {
         return switch (kind) {
-            case "definite" -> Verdict.DEFINITELY_LOST;
-            case "indirect" -> Verdict.INDIRECTLY_LOST;
-            case "possible" -> Verdict.POSSIBLY_LOST;
-            case "reachable" -> Verdict.STILL_REACHABLE;
+            case "definite" -> ErrorKind.DEFINITE_LEAK;
+            case "indirect" -> ErrorKind.INDIRECT_LEAK;
+            case "possible" -> ErrorKind.POSSIBLE_LEAK;
+            case "reachable" -> ErrorKind.REACHABLE_BLOCK;
             default -> throw lines.malformed(EXTRA);
         };
     }

@@ -36,6 +36,7 @@ final class ChecksTest {
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
+                ReportStyle.MismatchedFrees.SHOWN,
                 SourceStyle.STANDARD,
                 HolderStyle.STANDARD);
     }

@@ -57,6 +57,7 @@ final class OptionParserTest {
                         ReportStyle.BelowMain.HIDDEN,
                         ReportStyle.GenerateSuppressions.NO,
                         ReportStyle.ErrorList.NO,
+                        ReportStyle.MismatchedFrees.SHOWN,
                         SourceStyle.STANDARD,
                         HolderStyle.STANDARD));
         assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
@@ -129,6 +130,7 @@ final class OptionParserTest {
                         ReportStyle.BelowMain.SHOWN,
                         ReportStyle.GenerateSuppressions.ALL,
                         ReportStyle.ErrorList.ALL,
+                        ReportStyle.MismatchedFrees.SHOWN,
                         SourceStyle.STANDARD,
                         HolderStyle.STANDARD));
         assertThat(options.suppressionFiles()).containsExactly("one", "two");

@@ -22,6 +22,7 @@ final class LedgerWriter implements AutoCloseable {
     private int threads;
     private int notes;
     private int largeBlocks;
+    private int wrongFrees;
 
     LedgerWriter(Path path) {
         this.path = path;
@@ -79,7 +80,10 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     static long entry(long offset, long sizeBytes, int callPath) {
-        return (((offset & 16) / 16) << ENTRY_HALF_SHIFT) | ((long) callPath << ENTRY_PATH_SHIFT) | sizeBytes;
+        return (((offset & 16) / 16) << ENTRY_HALF_SHIFT)
+                | ((long) KIND_MALLOC << ENTRY_KIND_SHIFT)
+                | ((long) callPath << ENTRY_PATH_SHIFT)
+                | sizeBytes;
     }
 
     void largeBlock(long address, long sizeBytes) {
@@ -94,6 +98,31 @@ final class LedgerWriter implements AutoCloseable {
         word(at + NOTE_BLOCK_AT, block);
         word(at + NOTE_HOLDER_AT, (long) instance << FRAME_OFFSET_BITS | wordOffset);
         number(HEADER_NOTE_COUNT_AT, notes);
+    }
+
+    void wrongFree(
+            int sort,
+            long address,
+            long block,
+            long sizeBytes,
+            long place,
+            int path,
+            int allocatedBy,
+            int freedBy,
+            int thread,
+            int count) {
+        long at = WRONG_FREES_OFFSET + wrongFrees++ * WRONG_FREE_STRUCT_BYTES;
+        word(at + WRONG_FREE_ADDRESS_AT, address);
+        word(at + WRONG_FREE_BLOCK_AT, block);
+        word(at + WRONG_FREE_SIZE_BYTES_AT, sizeBytes);
+        word(at + WRONG_FREE_PLACE_AT, place);
+        number(at + WRONG_FREE_SORT_AT, sort);
+        number(at + WRONG_FREE_COUNT_AT, count);
+        number(at + WRONG_FREE_PATH_AT, path);
+        number(at + WRONG_FREE_ALLOCATED_BY_AT, allocatedBy);
+        number(at + WRONG_FREE_FREED_BY_AT, freedBy);
+        number(at + WRONG_FREE_THREAD_AT, thread);
+        number(HEADER_WRONG_FREE_COUNT_AT, wrongFrees);
     }
 
     int file(String path, byte... buildId) {

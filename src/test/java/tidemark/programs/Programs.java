@@ -28,6 +28,7 @@ final class Programs {
             "processes",
             "control-flow",
             "family",
+            "frees",
             "suppressions",
             "lsan");
 

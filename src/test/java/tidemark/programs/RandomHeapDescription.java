@@ -103,6 +103,7 @@ final class RandomHeapDescription {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(blocks.count(), 0, 0),
                 List.of());
     }

@@ -64,6 +64,7 @@ final class LargeHeap {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(count, 0, total),
                 List.of());
     }

@@ -60,6 +60,7 @@ final class RandomHeap {
                 RandomShapes.code(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new HeapUse(count, 0, 0),
                 List.of());
     }
@@ -164,6 +165,7 @@ final class RandomHeap {
                 new CallPaths(new long[CallPaths.FIRST], new int[CallPaths.FIRST], List.of()),
                 List.of(roots),
                 new MemoryImage(parts),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -149,6 +149,7 @@ final class RandomHeapTest {
                 heap.code(),
                 notes,
                 heap.threads(),
+                List.of(),
                 heap.heapUse(),
                 heap.gaps());
     }

@@ -37,6 +37,7 @@ final class LeakReportTest {
             ReportStyle.BelowMain.HIDDEN,
             ReportStyle.GenerateSuppressions.NO,
             ReportStyle.ErrorList.NO,
+            ReportStyle.MismatchedFrees.SHOWN,
             SourceStyle.STANDARD,
             HolderStyle.STANDARD);
 
@@ -117,6 +118,7 @@ final class LeakReportTest {
                 STYLE.belowMain(),
                 STYLE.generate(),
                 STYLE.errorList(),
+                ReportStyle.MismatchedFrees.SHOWN,
                 SourceStyle.STANDARD,
                 HolderStyle.STANDARD);
     }
@@ -132,6 +134,7 @@ final class LeakReportTest {
                 STYLE.belowMain(),
                 STYLE.generate(),
                 STYLE.errorList(),
+                ReportStyle.MismatchedFrees.SHOWN,
                 SourceStyle.STANDARD,
                 HolderStyle.STANDARD);
     }

@@ -27,6 +27,7 @@ final class RunningReportTest {
             ReportStyle.BelowMain.HIDDEN,
             ReportStyle.GenerateSuppressions.NO,
             ReportStyle.ErrorList.NO,
+            ReportStyle.MismatchedFrees.SHOWN,
             SourceStyle.STANDARD,
             HolderStyle.STANDARD);
 

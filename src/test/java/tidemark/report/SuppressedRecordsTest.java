@@ -71,6 +71,7 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 generate,
                 errorList,
+                ReportStyle.MismatchedFrees.SHOWN,
                 SourceStyle.STANDARD,
                 HolderStyle.STANDARD);
     }
@@ -228,6 +229,7 @@ final class SuppressedRecordsTest {
                 ReportStyle.BelowMain.HIDDEN,
                 ReportStyle.GenerateSuppressions.NO,
                 ReportStyle.ErrorList.NO,
+                ReportStyle.MismatchedFrees.SHOWN,
                 SourceStyle.STANDARD,
                 HolderStyle.STANDARD);
         assertThat(report(silent, "")).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,12 @@ final class SnapshotTextTest {
             block 0x555500000010 24 path 18
             block 0x555500000030 0 path unrecorded
             block 0x555500000050 4294967296 path 20
+            wrong-free mismatched 0x555500000100 path 18 block 0x555500000100 7 path 16 thread 1 times 3
+            wrong-free second 0x555500000100 path 18 block 0x555500000100 7 path 16 freed 17 thread 1 times 1
+            wrong-free inside 0x555500000103 path unrecorded block 0x555500000100 7 path unrecorded thread 2 times 1
+            wrong-free stack 0x7ffc00000010 path 18 thread 2 times 1
+            wrong-free module 0x7f0000022010 path 18 module 1 0x22010 thread 1 times 1
+            wrong-free nowhere 0x8000000000000000 path 18 thread 1 times 2
             root module-data 0x7f0000022000 0x7f0000022010 "/usr/lib/libevent-2.1.so.7"
             root stack 0x7ffc00000000 0x7ffc00001000 "thread 4711"
             root mapping 0x10000 0x20000 ""
@@ -53,6 +60,19 @@ final class SnapshotTextTest {
         assertThat(snapshot.heapUse()).isEqualTo(new HeapUse(10, 7, 4096));
         assertThat(snapshot.gaps()).containsExactly("thread 4712 could not be stopped");
         assertThat(snapshot.blocks().count()).isEqualTo(3);
+        assertThat(snapshot.wrongFrees()).extracting(WrongFree::sort).containsExactly(WrongFree.Sort.values());
+        assertThat(snapshot.wrongFrees().get(1))
+                .isEqualTo(new WrongFree(
+                        WrongFree.Sort.SECOND,
+                        0x555500000100L,
+                        0x555500000100L,
+                        7,
+                        18,
+                        16,
+                        17,
+                        Optional.empty(),
+                        1,
+                        1));
         assertThat(snapshot.blocks().containing(0x555500000030L)).isEqualTo(1);
         assertThat(snapshot.blocks().callPath(1)).isEqualTo(CallPaths.UNRECORDED);
         CallPath path = snapshot.callPaths().path(snapshot.blocks().callPath(0));
@@ -99,6 +119,7 @@ final class SnapshotTextTest {
                 new CallPaths(new long[0], new int[0], List.of()),
                 List.of(),
                 new MemoryImage(List.of(new MemoryImage.Part(0x1000, bytes))),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

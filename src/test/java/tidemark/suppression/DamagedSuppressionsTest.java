@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tidemark.reachability.Verdict;
 
 /** Real files, damaged at random: they are read, or refused with the line at which they go wrong. */
 final class DamagedSuppressionsTest {
@@ -52,7 +51,7 @@ final class DamagedSuppressionsTest {
         try {
             List<Suppression> all = ValgrindEntries.read(new FileLines("it", text));
             SuppressionTree tree = SuppressionTree.of(all);
-            SuppressionTree.Search search = new SuppressionTree.Search(tree, Verdict.DEFINITELY_LOST, 0);
+            SuppressionTree.Search search = new SuppressionTree.Search(tree, ErrorKind.DEFINITE_LEAK, 0);
             search.to(MALLOC);
             search.to(CALLER);
             assertThat(search.found()).isLessThan(all.size());

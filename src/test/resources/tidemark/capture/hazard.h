@@ -123,7 +123,7 @@ static void hazard_write_blocks(int fd, char *ledger) {
         while (chunk < header->chunk_count && bases[chunk].heap_address != base) chunk++;
         bases[chunk].heap_address = base;
         if (chunk == header->chunk_count) header->chunk_count++;
-        uint64_t entry = hazard_blocks[i].size | (address & 16) << (TM_ENTRY_HALF_SHIFT - 4);
+        uint64_t entry = hazard_blocks[i].size | (address & 16) << (TM_ENTRY_HALF_SHIFT - 4) | (uint64_t)TM_KIND_MALLOC << TM_ENTRY_KIND_SHIFT;
         uint64_t at = TM_CHUNKS_OFFSET + (uint64_t)chunk * TM_CHUNK_BYTES + (address - base >> TM_GRANULE_SHIFT) * 8;
         hazard_check(pwrite(fd, &entry, 8, at) == 8, "pwrite");
     }

@@ -1,0 +1,18 @@
+/* Frees that are not as usual: of a block with marks, of one that is not known, and wrong ones, which the ledger tells.
+ *
+ * A wrong free is told only if it is certain to be one; what is certain stands in frees.c. */
+#pragma once
+#include "base.h"
+#include "walk.h"
+
+/* What free and its like do when forget_usual did not. */
+void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp);
+
+/* The part of it that comes before the block is released. Returns the block's entry as it was, 0 if it was not known, and its size. */
+u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 rbp, u64 *bytes);
+
+/* Once in a process: the paths of the last so many frees are kept, so that a second free can tell the first. Costs a walk for each free. */
+void frees_keep_paths(u32 count);
+
+/* In a forked child: its ledger tells of no wrong frees yet. */
+void frees_reset(void);

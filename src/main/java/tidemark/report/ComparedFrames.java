@@ -1,0 +1,46 @@
+package tidemark.report;
+
+import java.util.List;
+import tidemark.snapshot.CallPath;
+import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleInstance;
+
+/**
+ * The frames that decide whether two call paths are one in the report: the innermost ones, as (module, offset) in a module, whichever instance of it,
+ * and as the address outside of all modules.
+ */
+final class ComparedFrames {
+    private final ModuleIdentities identities;
+    private final int callers;
+
+    /** @param callers how many frames are compared */
+    ComparedFrames(List<ModuleInstance> modules, int callers) {
+        this.identities = new ModuleIdentities(modules);
+        this.callers = callers;
+    }
+
+    ModuleIdentities identities() {
+        return identities;
+    }
+
+    List<Frame> of(CallPath path) {
+        return path.frames().subList(0, Math.min(callers, path.frames().size()));
+    }
+
+    /** Equal for equal frames. */
+    long[] key(List<Frame> compared) {
+        long[] key = new long[compared.size()];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = key(compared.get(i));
+        }
+        return key;
+    }
+
+    private long key(Frame frame) {
+        // No switch over the types, and no Comparator.comparing: the JVM would generate classes for them in every run.
+        return frame instanceof Frame.InModule in
+                ? CallPaths.encode(identities.of(in.module()), in.lookupAddress())
+                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
+    }
+}

@@ -1,0 +1,28 @@
+package tidemark.report;
+
+import java.util.Optional;
+import tidemark.snapshot.CallPath;
+import tidemark.snapshot.WrongFree;
+import tidemark.suppression.Suppression;
+
+/**
+ * Wrong frees that the report tells as one: of the same sort, and alike in the frames that are compared.
+ *
+ * @param first of them
+ * @param count how many there were
+ * @param path of the first
+ * @param allocatedBy the path of its block
+ * @param freedBy the path of the free before, if it was kept
+ * @param suppression what keeps it from being reported
+ */
+record WrongFreeRecord(
+        WrongFree first,
+        long count,
+        CallPath path,
+        Optional<CallPath> allocatedBy,
+        Optional<CallPath> freedBy,
+        Optional<Suppression> suppression) {
+    WrongFreeRecord plus(WrongFree other) {
+        return new WrongFreeRecord(first, count + other.count(), path, allocatedBy, freedBy, suppression);
+    }
+}

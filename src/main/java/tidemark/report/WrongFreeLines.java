@@ -52,7 +52,8 @@ final class WrongFreeLines {
     }
 
     private String inModule(WrongFree.Place place) {
-        return "in " + place.module().file().path() + ": " + variables.of(place.module(), place.fileAddress()).text();
+        return "in " + place.module().file().path() + ": "
+                + variables.of(place.module(), place.fileAddress()).text();
     }
 
     private void freedBefore(Optional<CallPath> freedBy, List<String> lines) {

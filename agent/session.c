@@ -72,6 +72,10 @@ int session_send_file(u32 file, int descriptor) {
 
 void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = TM_MESSAGE_REFUSAL, .reason = reason}, -1); }
 
+void session_send_leaves(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_LEAVES}, -1); }
+
+void session_send_went_on(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_WENT_ON}, -1); }
+
 /* Where only ancestors may trace (Yama's ptrace_scope 1), this names Java as one who may, too. Elsewhere it fails, harmlessly. */
 static void allow_tracing_by(int connection) {
   struct ucred peer;

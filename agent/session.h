@@ -12,5 +12,11 @@ int session_send_file(u32 file, int descriptor);
 /* Says why the process cannot be observed: a TM_REFUSAL. */
 void session_send_refusal(u32 reason);
 
+/* Says that the process becomes a program that is not observed. */
+void session_send_leaves(void);
+
+/* Says that the process goes on all the same, also after it was held. */
+void session_send_went_on(void);
+
 /* Asks to be captured, and waits until that is done or it is clear that nobody will do it. */
 void session_hold(const struct tm_message *message);

@@ -127,9 +127,7 @@ public final class Main {
         if (options.modules() == Options.Modules.KEPT) {
             assignments.add("TIDEMARK_KEEP_MODULES=1");
         }
-        if (options.children() == Options.Children.IGNORED) {
-            assignments.add("TIDEMARK_LEAVE_CHILDREN=1");
-        }
+        assignments.addAll(options.following().assignments());
         return assignments;
     }
 }

@@ -1,10 +1,13 @@
 package tidemark.cli;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tidemark.capture.Captured;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -17,6 +20,11 @@ final class ObservedProcess {
     private final Ledger ledger;
     private final Map<Integer, OpenedFile> openedFiles = new HashMap<>();
     private boolean held;
+    private boolean leaves;
+    private @Nullable HeldBack heldBack;
+
+    /** A check that counts only once it is sure that the process does not go on. */
+    record HeldBack(Captured captured, Arena memory, String heading) {}
 
     ObservedProcess(ProcessStatus status, Ledger ledger) {
         this.status = status;
@@ -68,5 +76,32 @@ final class ObservedProcess {
 
     void setHeld() {
         held = true;
+    }
+
+    void holdBack(HeldBack check) {
+        heldBack = check;
+    }
+
+    /** What was held back, once. */
+    Optional<HeldBack> heldBack() {
+        HeldBack check = heldBack;
+        heldBack = null;
+        return Optional.ofNullable(check);
+    }
+
+    /** Whether it said that it becomes a program that is not observed. */
+    boolean leaves() {
+        return leaves;
+    }
+
+    void setLeaves() {
+        leaves = true;
+    }
+
+    /** It did not end and become no other program after all: it will be held again. */
+    void goesOn() {
+        leaves = false;
+        heldBack().ifPresent(check -> check.memory().close());
+        held = false;
     }
 }

@@ -21,6 +21,9 @@ import tidemark.symbolise.demangle.NameStyle;
 final class OptionParser {
     private static final int MOST_CALLERS = 500;
 
+    /** The agent keeps them where no program overwrites them, with a name in front. */
+    private static final int MOST_PATTERN_BYTES = 4000;
+
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
     private ReportStyle.Check check = ReportStyle.Check.FULL;
@@ -38,6 +41,10 @@ final class OptionParser {
     private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
+    private String skippedNames = "";
+    private String skippedArguments = "";
+    private Following.AtExec atExec = Following.AtExec.NOT_CHECKED;
+    private Following.AfterTheTarget after = Following.AfterTheTarget.RETURN;
     private Options.Modules modules = Options.Modules.UNLOADED;
     private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
     private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
@@ -99,7 +106,7 @@ final class OptionParser {
                 suppressionFiles,
                 errorExitCode,
                 logFile,
-                children,
+                new Following(children, skippedNames, skippedArguments, atExec, after),
                 modules,
                 naming,
                 snapshotFile,
@@ -134,6 +141,10 @@ final class OptionParser {
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
+            case TRACE_CHILDREN_SKIP -> skippedNames = patterns(argument, value);
+            case TRACE_CHILDREN_SKIP_BY_ARG -> skippedArguments = patterns(argument, value);
+            case CHECK_AT_EXEC ->
+                atExec = yes(argument, value) ? Following.AtExec.CHECKED : Following.AtExec.NOT_CHECKED;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->
@@ -206,6 +217,13 @@ final class OptionParser {
             case "all" -> ReportStyle.ErrorList.ALL;
             default -> throw bad(argument + ": the value must be no, yes or all");
         };
+    }
+
+    private static String patterns(String argument, String value) throws UsageException {
+        if (value.length() > MOST_PATTERN_BYTES) {
+            throw bad(argument.substring(0, 40) + "...: the patterns are longer than " + MOST_PATTERN_BYTES + " bytes");
+        }
+        return value;
     }
 
     private static void tool(String argument, String value) throws UsageException {

@@ -22,7 +22,7 @@ record Options(
         List<String> suppressionFiles,
         int errorExitCode,
         Optional<LogFileName> logFile,
-        Children children,
+        Following following,
         Modules modules,
         NamingOptions naming,
         Optional<String> snapshotFile,

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.capture.Captured;
-import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -23,7 +22,6 @@ import tidemark.process.ProcessStatus;
 import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
 import tidemark.report.PrefixedLines;
-import tidemark.report.ReportStyle;
 
 /**
  * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
@@ -49,6 +47,7 @@ final class Session {
     private final Capturing capturing;
     private final Output output;
     private final Checks checks;
+    private final Headings headings;
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Integer, ObservedProcess> running = new HashMap<>();
     private final Set<Integer> observedPids = new HashSet<>();
@@ -67,6 +66,7 @@ final class Session {
         this.capturing = capturing;
         this.output = output;
         this.checks = checks;
+        this.headings = new Headings(options, output.isLogFile());
     }
 
     /** Whether the target has ended, or could not be started. */
@@ -127,6 +127,10 @@ final class Session {
             throws ProcessException, LedgerException {
         if (message instanceof Message.Hold hold) {
             hold(pid, hold);
+        } else if (message instanceof Message.Leaves) {
+            known(pid).ifPresent(ObservedProcess::setLeaves);
+        } else if (message instanceof Message.WentOn) {
+            known(pid).ifPresent(ObservedProcess::goesOn);
         } else if (message instanceof Message.Refusal refusal) {
             refused(pid, refusal.reason());
         } else if (descriptor.isEmpty()) {
@@ -180,7 +184,7 @@ final class Session {
         if (targetExecutable.isEmpty() && pid == targetPid) {
             targetExecutable = status.executable();
         }
-        return options.children() == Options.Children.REPORTED
+        return options.following().children() == Options.Children.REPORTED
                 || status.executable().equals(targetExecutable);
     }
 
@@ -210,7 +214,12 @@ final class Session {
         Arena memory = Arena.ofShared();
         try {
             Captured captured = capturing.take(process, hold, memory);
-            checks.add(captured, memory, heading(process) + dying(hold), snapshotFile(pid));
+            String heading = heading(process) + headings.ending(hold);
+            if (hold.reason().revocable()) {
+                process.holdBack(new ObservedProcess.HeldBack(captured, memory, heading));
+            } else {
+                checks.add(captured, memory, heading, snapshotFile(pid));
+            }
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();
@@ -218,14 +227,14 @@ final class Session {
         }
     }
 
-    /** In Memcheck's words. */
-    private String dying(Message.Hold hold) {
-        PrefixedLines lines = new PrefixedLines(hold.pid());
-        if (hold.reason() == HoldReason.SIGNAL && options.style().detail() != ReportStyle.Detail.QUIET) {
-            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
-            lines.blank();
-        }
-        return lines.text();
+    private Optional<ObservedProcess> known(int pid) {
+        return Optional.ofNullable(running.get(pid));
+    }
+
+    private void release(ObservedProcess process) {
+        process.heldBack()
+                .ifPresent(check ->
+                        checks.add(check.captured(), check.memory(), check.heading(), snapshotFile(process.pid())));
     }
 
     /** Of the agent's debug build, which has its walks checked by libgcc. */
@@ -268,11 +277,13 @@ final class Session {
         }
     }
 
-    private void ended(int pid, Unheld.Ending ending) {
+    private void ended(int pid, Unheld.Ending how) {
         ObservedProcess process = running.remove(pid);
         if (process == null) {
             return;
         }
+        Unheld.Ending ending = process.leaves() ? Unheld.Ending.EXEC : how;
+        release(process);
         if (!process.held() && told(pid, ending)) {
             unheld(process, Unheld.reason(process, ending, statusOf(pid)));
         }
@@ -305,25 +316,7 @@ final class Session {
     }
 
     private String heading(ObservedProcess process) {
-        PrefixedLines lines = new PrefixedLines(process.pid());
-        if (options.style().detail() == ReportStyle.Detail.QUIET) {
-            return "";
-        }
-        lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());
-        boolean verbose = options.style().detail() == ReportStyle.Detail.VERBOSE;
-        if ((verbose || output.isLogFile()) && process.parentPid() != 0) {
-            lines.line("Parent PID: " + process.parentPid());
-        }
-        if (process.header().map(LedgerHeader::forked).orElse(false)) {
-            lines.line("A forked child: the blocks that it inherited are its parent's and are not counted here.");
-        }
-        if (verbose && process.pid() == targetPid) {
-            for (String option : options.withoutEffect()) {
-                lines.line("Option without effect: " + option);
-            }
-        }
-        lines.blank();
-        return lines.text();
+        return headings.of(process, process.pid() == targetPid);
     }
 
     private void tell(int pid, String line) {
@@ -341,8 +334,9 @@ final class Session {
         if (startError != 0) {
             return Optional.of(startFailed());
         }
+        running.values().forEach(this::release);
         Checks.Outcome outcome = checks.await();
-        running.values().removeIf(ObservedProcess::held);
+        running.values().removeIf(process -> process.held() || process.leaves());
         if (!running.isEmpty()) {
             tell(targetPid, stillRunning());
         }

@@ -8,5 +8,14 @@ public enum HoldReason {
     UNDERSCORE_EXIT,
     QUICK_EXIT,
     /** A signal whose default action ends the process. */
-    SIGNAL
+    SIGNAL,
+    /** Another program is about to replace this one, unless that fails. */
+    EXEC,
+    /** The parent in {@code daemon}, unless that fails. */
+    DAEMON;
+
+    /** Whether the process may yet go on: then it says so, and what was found is void. */
+    public boolean revocable() {
+        return this == EXEC || this == DAEMON;
+    }
 }

@@ -35,10 +35,14 @@ final class LedgerLayout {
     static final int MESSAGE_FILE = 2;
     static final int MESSAGE_REFUSAL = 4;
     static final int MESSAGE_HOLD = 3;
+    static final int MESSAGE_WENT_ON = 10;
+    static final int MESSAGE_LEAVES = 11;
     static final int HOLD_EXIT = 1;
     static final int HOLD_UNDERSCORE_EXIT = 2;
     static final int HOLD_QUICK_EXIT = 3;
     static final int HOLD_SIGNAL = 4;
+    static final int HOLD_EXEC = 10;
+    static final int HOLD_DAEMON = 11;
     static final int REFUSAL_FILE_SIZE = 1;
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;

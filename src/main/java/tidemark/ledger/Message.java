@@ -28,6 +28,12 @@ public sealed interface Message {
     /** The process cannot be observed, and goes on without. */
     record Refusal(int pid, int tid, RefusalReason reason) implements Message {}
 
+    /** The process is about to become a program that is not observed. */
+    record Leaves(int pid, int tid) implements Message {}
+
+    /** What the process said last did not come true: that it leaves, or a hold that was {@linkplain HoldReason#revocable revocable}. */
+    record WentOn(int pid, int tid) implements Message {}
+
     /**
      * The process is about to end, and thread {@code tid} waits for a one-byte answer.
      *
@@ -81,6 +87,8 @@ public sealed interface Message {
                         new AddressRange(
                                 word(payload, MESSAGE_SIGNAL_STACK_START_AT),
                                 word(payload, MESSAGE_SIGNAL_STACK_END_AT)));
+            case MESSAGE_LEAVES -> new Leaves(pid, tid);
+            case MESSAGE_WENT_ON -> new WentOn(pid, tid);
             case MESSAGE_REFUSAL -> new Refusal(pid, tid, refusalReason(payload));
             default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
         };
@@ -102,6 +110,8 @@ public sealed interface Message {
             case HOLD_UNDERSCORE_EXIT -> HoldReason.UNDERSCORE_EXIT;
             case HOLD_QUICK_EXIT -> HoldReason.QUICK_EXIT;
             case HOLD_SIGNAL -> HoldReason.SIGNAL;
+            case HOLD_EXEC -> HoldReason.EXEC;
+            case HOLD_DAEMON -> HoldReason.DAEMON;
             default ->
                 throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
         };

@@ -59,7 +59,7 @@ final class OptionParserTest {
         assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
-        assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
+        assertThat(options.following().children()).isEqualTo(Options.Children.REPORTED);
         assertThat(options.modules()).isEqualTo(Options.Modules.UNLOADED);
         assertThat(options.command()).containsExactly("php", "-r", "-v");
         assertThat(options.withoutEffect()).isEmpty();
@@ -124,7 +124,7 @@ final class OptionParserTest {
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");
-        assertThat(options.children()).isEqualTo(Options.Children.IGNORED);
+        assertThat(options.following().children()).isEqualTo(Options.Children.IGNORED);
         assertThat(options.modules()).isEqualTo(Options.Modules.KEPT);
         assertThat(options.snapshotFile()).isEqualTo(Optional.of("s.txt"));
         assertThat(options.command()).containsExactly("-strange");

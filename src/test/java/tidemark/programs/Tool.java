@@ -58,8 +58,9 @@ enum Tool {
         return run(Programs.command(words), Map.of());
     }
 
-    Run run(List<String> command, Map<String, String> environment) {
+    Run run(List<String> command, Map<String, String> environment, String... options) {
         List<String> all = new ArrayList<>(words());
+        all.addAll(List.of(options));
         all.addAll(command);
         return Run.of(all, environment);
     }

@@ -34,26 +34,26 @@ final class Workloads {
                         "1000000",
                         "20000")
                 .needs("libc6"));
-        all.add(typical("php", "PHP without its own allocator", "php {workloads}/script.php {size}", "100", "15", "1")
+        all.add(typical("php", "PHP without its own allocator", "php {workloads}/script.php {size}", "400", "15", "1")
                 .with("USE_ZEND_ALLOC=0")
                 .needs("php-cli"));
         all.add(typical(
                         "python",
                         "Python without its own allocator",
                         "/usr/bin/python3 {workloads}/script.py {size}",
-                        "60",
+                        "300",
                         "10",
                         "1")
                 .with("PYTHONMALLOC=malloc")
                 .needs("python3"));
         all.add(sqlite());
-        all.add(typical("lua", "Lua with cjson and lpeg", "lua5.4 {workloads}/script.lua {size}", "150", "25", "1")
+        all.add(typical("lua", "Lua with cjson and lpeg", "lua5.4 {workloads}/script.lua {size}", "500", "25", "1")
                 .needs("lua5.4", "lua-cjson", "lua-lpeg"));
         all.add(typical(
                         "g++",
                         "g++ -O1 on recursive templates; the work is cc1plus's",
                         "g++ -std=c++17 -O1 -DDEPTH={size} -c -o {run}/templates.o {workloads}/templates.cc",
-                        "4",
+                        "10",
                         "1",
                         "1")
                 .inChildren()
@@ -117,7 +117,7 @@ final class Workloads {
                         "git gc --aggressive, one thread",
                         words("git -C " + repository + " -c pack.threads=1 gc --aggressive --prune=now --quiet"),
                         "300",
-                        "60",
+                        "300",
                         "20")
                 .inChildren()
                 .with("GIT_CONFIG_GLOBAL=/dev/null")

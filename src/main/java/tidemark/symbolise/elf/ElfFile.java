@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,6 @@ public final class ElfFile {
 
     private static final int NAMES_ELSEWHERE = 0xffff;
     private static final int MAX_HEADERS = 1 << 20;
-    private static final int MAX_SECTION_NAMES_BYTES = 1 << 24;
     private static final String DEBUG_PREFIX = ".debug_";
     private static final String OLD_DEBUG_PREFIX = ".zdebug_";
     private static final int BUILD_ID_NOTE = 3;
@@ -62,7 +60,7 @@ public final class ElfFile {
     private final Bytes bytes;
     private Optional<List<Section>> sections = Optional.empty();
     private Optional<List<Segment>> segments = Optional.empty();
-    private Optional<byte[]> sectionNames = Optional.empty();
+    private Optional<SectionNames> sectionNames = Optional.empty();
 
     private ElfFile(Path path, Bytes bytes) throws ElfException {
         this.path = path;
@@ -252,40 +250,29 @@ public final class ElfFile {
     }
 
     private List<Section> sections(String name) throws ElfException {
-        byte[] names = sectionNames();
+        SectionNames names = sectionNames();
         byte[] wanted = name.getBytes(StandardCharsets.ISO_8859_1);
         List<Section> found = new ArrayList<>(1);
         for (Section section : sections()) {
-            if (section.stored() && isNamed(names, section.nameOffset(), wanted)) {
+            if (section.stored() && names.isNamed(section, wanted)) {
                 found.add(section);
             }
         }
         return found;
     }
 
-    /** Copied as a whole: an array is what a cold JVM reads quickly. */
-    private byte[] sectionNames() throws ElfException {
+    private SectionNames sectionNames() throws ElfException {
         if (sectionNames.isEmpty()) {
             List<Section> all = sections();
             int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
                     ? all.getFirst().link()
                     : bytes.u16(62);
             if (names <= 0 || names >= all.size()) {
-                return new byte[0];
+                return SectionNames.NONE;
             }
-            Bytes texts = bytes(all.get(names), "the section names");
-            sectionNames = Optional.of(texts.copy(0, (int) Math.min(texts.size(), MAX_SECTION_NAMES_BYTES)));
+            sectionNames = Optional.of(SectionNames.of(bytes(all.get(names), "the section names")));
         }
         return sectionNames.get();
-    }
-
-    private static boolean isNamed(byte[] names, int offset, byte[] wanted) {
-        int end = offset + wanted.length;
-        return offset > 0
-                && end > 0
-                && end < names.length
-                && names[end] == 0
-                && Arrays.equals(names, offset, end, wanted, 0, wanted.length);
     }
 
     /** Whether the file has the content of the section of that name, as {@link #contents} finds it. */
@@ -353,12 +340,7 @@ public final class ElfFile {
 
     /** Empty if the file has no names for its sections. */
     String name(Section section) throws ElfException {
-        List<Section> all = sections();
-        int names = bytes.u16(62) == NAMES_ELSEWHERE && !all.isEmpty()
-                ? all.getFirst().link()
-                : bytes.u16(62);
-        boolean named = names > 0 && names < all.size() && section.nameOffset() > 0;
-        return named ? bytes(all.get(names), "the section names").text(section.nameOffset()) : "";
+        return sectionNames().of(section);
     }
 
     Bytes bytes(Section section, String what) throws ElfException {

@@ -52,19 +52,27 @@ class DamagedDwarfTest {
      * @param split of the file beside it; empty if there is none
      */
     private record Sample(Map<String, byte[]> main, Map<String, byte[]> split, List<Long> addresses) {
-        /** How much is told of all addresses: frames, functions, files and lines, each counted. */
-        int ask(String damaged, byte[] content) throws ElfException {
+        /** What is told of each address. */
+        List<List<SourceFrame>> ask(String damaged, byte[] content) throws ElfException {
             Map<String, byte[]> all = new LinkedHashMap<>(main);
             Map<String, byte[]> allSplit = new LinkedHashMap<>(split);
             (main.containsKey(damaged) ? all : allSplit).put(damaged, content);
             Optional<ElfFile> beside = allSplit.isEmpty() ? Optional.empty() : Optional.of(ElfImage.of(allSplit));
             Optional<Dwarf> dwarf = Dwarf.of(ElfImage.of(all), new Beside(beside));
-            int facts = 0;
+            List<List<SourceFrame>> told = new ArrayList<>();
             for (long address : addresses) {
-                List<SourceFrame> frames = dwarf.isPresent() ? dwarf.get().framesAt(address) : List.of();
+                told.add(dwarf.isPresent() ? dwarf.get().framesAt(address) : List.of());
+            }
+            return told;
+        }
+
+        /** How much is told: frames, functions, files and lines, each counted. */
+        int facts(String damaged, byte[] content) throws ElfException {
+            int facts = 0;
+            for (List<SourceFrame> frames : ask(damaged, content)) {
                 for (SourceFrame frame : frames) {
-                    facts += 1 + frame.function().map(_ -> 1).orElse(0);
-                    facts += frame.file().map(_ -> 1).orElse(0) + Math.min(1, frame.line());
+                    facts += 1 + (frame.function().isPresent() ? 1 : 0);
+                    facts += (frame.file().isPresent() ? 1 : 0) + Math.min(1, frame.line());
                 }
             }
             return facts;
@@ -117,14 +125,14 @@ class DamagedDwarfTest {
     void truncationAtEveryByte(String compiler) throws Exception {
         Sample sample = sample(compiler);
         for (Map.Entry<String, byte[]> section : sample.sections().entrySet()) {
-            int whole = sample.ask(section.getKey(), section.getValue());
+            int whole = sample.facts(section.getKey(), section.getValue());
             int most = 0;
             for (int length = 0; length < section.getValue().length; length++) {
-                most = Math.max(most, sample.ask(section.getKey(), Arrays.copyOf(section.getValue(), length)));
+                most = Math.max(most, sample.facts(section.getKey(), Arrays.copyOf(section.getValue(), length)));
             }
             assertThat(whole).as(section.getKey()).isGreaterThan(4 * sample.addresses.size());
             assertThat(most).as(section.getKey()).isLessThanOrEqualTo(whole);
-            boolean needed = sample.ask(section.getKey(), new byte[0]) < whole;
+            boolean needed = sample.facts(section.getKey(), new byte[0]) < whole;
             assertThat(needed).as(section.getKey()).isEqualTo(!NOT_NEEDED.contains(section.getKey()));
         }
     }
@@ -134,13 +142,13 @@ class DamagedDwarfTest {
     void everyByteChanged(String compiler) throws Exception {
         Sample sample = sample(compiler);
         for (Map.Entry<String, byte[]> section : sample.sections().entrySet()) {
-            int whole = sample.ask(section.getKey(), section.getValue());
+            List<List<SourceFrame>> whole = sample.ask(section.getKey(), section.getValue());
             int changed = 0;
             for (int at = 0; at < section.getValue().length; at++) {
                 for (int mask : new int[] {0xff, 0x80, 0x01, 0x10}) {
                     byte[] damaged = section.getValue().clone();
                     damaged[at] ^= (byte) mask;
-                    changed += sample.ask(section.getKey(), damaged) == whole ? 0 : 1;
+                    changed += sample.ask(section.getKey(), damaged).equals(whole) ? 0 : 1;
                 }
             }
             if (!NOT_NEEDED.contains(section.getKey())) {
@@ -155,7 +163,7 @@ class DamagedDwarfTest {
         Sample sample = sample(compiler);
         Random random = new Random(compiler.hashCode());
         List<Map.Entry<String, byte[]>> sections = List.copyOf(sample.sections().entrySet());
-        int whole = sample.ask("", new byte[0]);
+        List<List<SourceFrame>> whole = sample.ask("", new byte[0]);
         int changed = 0;
         for (int round = 0; round < 1500; round++) {
             Map.Entry<String, byte[]> section = sections.get(random.nextInt(sections.size()));
@@ -163,7 +171,7 @@ class DamagedDwarfTest {
             for (int change = random.nextInt(8); change >= 0 && damaged.length > 0; change--) {
                 mutate(damaged, random);
             }
-            changed += sample.ask(section.getKey(), damaged) == whole ? 0 : 1;
+            changed += sample.ask(section.getKey(), damaged).equals(whole) ? 0 : 1;
         }
         assertThat(changed).isPositive();
     }

@@ -40,6 +40,10 @@ final class Help {
                                             the name is the path that exec was given
               --trace-children-skip-by-arg=PATTERN,...  the same for programs with such an
                                             argument, argument 0 included
+              --wait-for-children=yes|no    return only when the processes that the program started
+                                            have ended as well, so that their errors count for
+                                            the exit code. Otherwise those that still run are
+                                            reported later, when they end [no]
               --check-at-exec=yes|no        also check a program when it becomes another one [no]
               --demangle=yes|no             names as in the source, not as the linker has them [yes]
               --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]

@@ -145,6 +145,8 @@ final class OptionParser {
             case TRACE_CHILDREN_SKIP_BY_ARG -> skippedArguments = patterns(argument, value);
             case CHECK_AT_EXEC ->
                 atExec = yes(argument, value) ? Following.AtExec.CHECKED : Following.AtExec.NOT_CHECKED;
+            case WAIT_FOR_CHILDREN ->
+                after = yes(argument, value) ? Following.AfterTheTarget.WAIT : Following.AfterTheTarget.RETURN;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->

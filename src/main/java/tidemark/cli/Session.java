@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.capture.Captured;
@@ -22,6 +23,7 @@ import tidemark.process.ProcessStatus;
 import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
 import tidemark.report.PrefixedLines;
+import tidemark.report.ReportStyle;
 
 /**
  * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
@@ -48,6 +50,7 @@ final class Session {
     private final Output output;
     private final Checks checks;
     private final Headings headings;
+    private final Offspring offspring = new Offspring();
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Integer, ObservedProcess> running = new HashMap<>();
     private final Set<Integer> observedPids = new HashSet<>();
@@ -69,9 +72,21 @@ final class Session {
         this.headings = new Headings(options, output.isLogFile());
     }
 
-    /** Whether the target has ended, or could not be started. */
+    /** Whether the target has ended, or could not be started; and, if the user wants it, all that it started has ended. */
     boolean over() {
-        return startError != 0 || targetStatus != null || (launcherGone && (targetEnded || targetPid == 0));
+        boolean ended = startError != 0 || targetStatus != null || (launcherGone && (targetEnded || targetPid == 0));
+        boolean waits = options.following().after() == Following.AfterTheTarget.WAIT && !launcherGone;
+        return ended && !(waits && observesMore());
+    }
+
+    /** Whether there are processes that will still be held, or may be. */
+    boolean observesMore() {
+        for (ObservedProcess process : running.values()) {
+            if (!process.held() && !process.leaves()) {
+                return true;
+            }
+        }
+        return !offspring.pids().isEmpty();
     }
 
     void take(Event event) throws ProcessException {
@@ -149,6 +164,7 @@ final class Session {
                 // earlier.
                 targetPid = pid;
             }
+            offspring.forget(pid);
             ended(pid, Unheld.Ending.EXEC);
             ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
@@ -205,12 +221,13 @@ final class Session {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the check closes it, on another thread
-    private void hold(int pid, Message.Hold hold) {
+    private void hold(int pid, Message.Hold hold) throws ProcessException {
         ObservedProcess process = running.get(pid);
         if (process == null || process.held()) {
             return;
         }
         process.setHeld();
+        offspring.note(pid, observedPids, watch);
         Arena memory = Arena.ofShared();
         try {
             Captured captured = capturing.take(process, hold, memory);
@@ -261,6 +278,7 @@ final class Session {
     /** How the target ended, the launcher will say. */
     private void processEnded(int pid) {
         targetEnded |= pid == targetPid;
+        offspring.forget(pid);
         if (pid != targetPid || targetStatus != null || launcherGone) {
             ended(pid, Unheld.Ending.GONE);
         }
@@ -332,17 +350,21 @@ final class Session {
      */
     Optional<Integer> exitCode() throws InterruptedException {
         if (startError != 0) {
-            return Optional.of(startFailed());
+            tell(0, Farewell.notStarted(options.command().getFirst(), startError));
+            return Optional.of(startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE);
         }
         running.values().forEach(this::release);
         Checks.Outcome outcome = checks.await();
         running.values().removeIf(process -> process.held() || process.leaves());
-        if (!running.isEmpty()) {
-            tell(targetPid, stillRunning());
+        if (observesMore() && options.style().detail() != ReportStyle.Detail.QUIET) {
+            Set<Integer> pids = new TreeSet<>(running.keySet());
+            pids.addAll(offspring.pids());
+            tell(targetPid, Farewell.stillRunning(pids));
         }
         boolean observed = observedPids.contains(targetPid);
         if (!observed && !refusedPids.contains(targetPid)) {
-            tell(targetPid, notObserved());
+            String how = targetStatus == null ? "ended" : targetStatus.words();
+            tell(targetPid, Farewell.notObserved(options.command().getFirst(), how));
         }
         return exitCode(outcome, observed);
     }
@@ -359,29 +381,5 @@ final class Session {
             return Optional.of(UsageException.NOT_OBSERVABLE);
         }
         return Optional.empty();
-    }
-
-    private int startFailed() {
-        String command = options.command().getFirst();
-        String why = switch (startError) {
-            case 2 -> "no such file, or its interpreter is missing";
-            case 13 -> "permission denied";
-            default -> "the kernel gives error number " + startError;
-        };
-        tell(0, "tidemark: " + command + ": could not be started: " + why);
-        return startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE;
-    }
-
-    private String stillRunning() {
-        StringBuilder pids = new StringBuilder();
-        running.keySet().stream().sorted().forEach(pid -> pids.append(' ').append(pid));
-        return "tidemark: the program has ended; processes that it started still run and go on unobserved, pids:"
-                + pids;
-    }
-
-    private String notObserved() {
-        String how = targetStatus == null ? "ended" : targetStatus.words();
-        return "tidemark: " + options.command().getFirst() + ": was not observed: it " + how
-                + " before Tidemark's agent was loaded in it (LD_PRELOAD changed, or the program failed to load?)";
     }
 }

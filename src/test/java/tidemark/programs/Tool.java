@@ -70,9 +70,14 @@ enum Tool {
     }
 
     Run runWith(List<String> options, String words) {
+        return Run.of(command(options, words));
+    }
+
+    /** What is run. */
+    List<String> command(List<String> options, String words) {
         List<String> all = new ArrayList<>(words());
         all.addAll(options);
         all.addAll(Programs.command(words));
-        return Run.of(all);
+        return all;
     }
 }

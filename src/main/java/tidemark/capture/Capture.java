@@ -39,12 +39,14 @@ public final class Capture {
     private final Ledger ledger;
     private final Message.Hold hold;
     private final StoppedProcess process;
+    private final Unstopped unstopped;
     private final List<String> gaps = new ArrayList<>();
 
     private Capture(Ledger ledger, Message.Hold hold, StoppedProcess process) {
         this.ledger = ledger;
         this.hold = hold;
         this.process = process;
+        this.unstopped = Unstopped.of(process, hold);
     }
 
     /**
@@ -59,7 +61,7 @@ public final class Capture {
             Optional<EarlyReading> early = EarlyReading.of(ledger, hold, openedFile);
             long stop = System.nanoTime();
             Stopped stopped;
-            try (StoppedProcess process = StoppedProcess.stop(hold.pid())) {
+            try (StoppedProcess process = StoppedProcess.stopIfAllowed(hold.pid())) {
                 stopped = new Capture(ledger, hold, process).read(early, openedFile, arena);
             }
             Effort effort = new Effort(
@@ -125,6 +127,7 @@ public final class Capture {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
+        gaps.addAll(unstopped.gaps());
         ProcessIdentity identity = new ProcessIdentity(hold.pid(), status.parentPid(), status.command());
         return new Stopped(identity, reading, roots, copy, code(mappings), copyNanos, gaps);
     }
@@ -201,13 +204,13 @@ public final class Capture {
 
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
     private List<RunningThread> threads() {
-        List<RunningThread> running = new ArrayList<>();
+        List<RunningThread> running = new ArrayList<>(unstopped.threads());
+        running.add(holding());
         for (StoppedThread thread : process.threads()) {
-            running.add(
-                    isHolding(thread)
-                            ? holding()
-                            : RunningThread.interrupted(
-                                    thread.tid(), thread.registers().rsp()));
+            if (!isHolding(thread)) {
+                running.add(RunningThread.interrupted(
+                        thread.tid(), thread.registers().rsp()));
+            }
         }
         return running;
     }
@@ -225,37 +228,41 @@ public final class Capture {
                 return;
             }
         }
+        if (process.refusal().isPresent() && process.notStopped().contains(hold.tid())) {
+            return;
+        }
         throw new CaptureException(("Process %d has no thread %d, which asked to be held; if it runs in a container,"
                         + " run Tidemark in the same one")
                 .formatted(hold.pid(), hold.tid()));
     }
 
     private List<Root> registers() {
-        for (int tid : process.notStopped()) {
-            gaps.add("Thread " + tid + " could not be stopped: what only it points at is reported as lost");
-        }
-        List<Root> registers = new ArrayList<>();
+        List<Root> registers = new ArrayList<>(heldRegisters());
         for (StoppedThread thread : process.threads()) {
-            if (isHolding(thread)) {
-                Message.HeldRegisters held = hold.registers();
-                registers.add(new Root.Register(thread.tid(), "rsp", held.sp()));
-                registers.add(new Root.Register(thread.tid(), "rbx", held.rbx()));
-                registers.add(new Root.Register(thread.tid(), "rbp", held.rbp()));
-                registers.add(new Root.Register(thread.tid(), "r12", held.r12()));
-                registers.add(new Root.Register(thread.tid(), "r13", held.r13()));
-                registers.add(new Root.Register(thread.tid(), "r14", held.r14()));
-                registers.add(new Root.Register(thread.tid(), "r15", held.r15()));
-                for (int i = 0; i < held.scratch().size(); i++) {
-                    registers.add(new Root.Register(
-                            thread.tid(),
-                            Message.HeldRegisters.SCRATCH.get(i),
-                            held.scratch().get(i)));
-                }
-            } else {
+            if (!isHolding(thread)) {
                 thread.registers()
                         .general()
                         .forEach(value -> registers.add(new Root.Register(thread.tid(), value.name(), value.value())));
             }
+        }
+        return registers;
+    }
+
+    private List<Root> heldRegisters() {
+        Message.HeldRegisters held = hold.registers();
+        List<Root> registers = new ArrayList<>();
+        registers.add(new Root.Register(hold.tid(), "rsp", held.sp()));
+        registers.add(new Root.Register(hold.tid(), "rbx", held.rbx()));
+        registers.add(new Root.Register(hold.tid(), "rbp", held.rbp()));
+        registers.add(new Root.Register(hold.tid(), "r12", held.r12()));
+        registers.add(new Root.Register(hold.tid(), "r13", held.r13()));
+        registers.add(new Root.Register(hold.tid(), "r14", held.r14()));
+        registers.add(new Root.Register(hold.tid(), "r15", held.r15()));
+        for (int i = 0; i < held.scratch().size(); i++) {
+            registers.add(new Root.Register(
+                    hold.tid(),
+                    Message.HeldRegisters.SCRATCH.get(i),
+                    held.scratch().get(i)));
         }
         return registers;
     }

@@ -240,7 +240,7 @@ final class Session {
             tellComparison(process);
         } catch (CaptureException e) {
             memory.close();
-            notChecked(process, String.valueOf(e.getMessage()));
+            unheld(process, String.valueOf(e.getMessage()));
         }
     }
 

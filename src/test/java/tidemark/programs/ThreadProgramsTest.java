@@ -57,7 +57,10 @@ final class ThreadProgramsTest {
             assertThat(run.facts())
                     .contains("definitely lost " + 461 * thousands + " in " + thousands + ": leak < run");
             if (tool == Tool.TIDEMARK) {
-                assertThat(run.stdout()).as(way).matches("[0-9] MiB more\n");
+                // Some stacks of 8 MiB more or less may be in use or kept by glibc.
+                assertThat(Integer.parseInt(run.stdout().replace(" MiB more\n", "")))
+                        .as(way)
+                        .isLessThan(200);
             }
         }
     }

@@ -77,11 +77,12 @@ struct tm_header {
     uint32_t pthread_tid_offset;
     uint32_t pthread_stack_offset;
     uint32_t pthread_bytes;
+    uint64_t others_word;
     uint64_t walks_compared;
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 208, "size");
+_Static_assert(sizeof(struct tm_header) == 216, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -113,9 +114,10 @@ _Static_assert(offsetof(struct tm_header, pthread_list_offset) == 168, "pthread_
 _Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 172, "pthread_tid_offset");
 _Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 176, "pthread_stack_offset");
 _Static_assert(offsetof(struct tm_header, pthread_bytes) == 180, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 184, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 192, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 200, "frames_compared");
+_Static_assert(offsetof(struct tm_header, others_word) == 184, "others_word");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 192, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 200, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 208, "frames_compared");
 
 struct tm_range {
     uint64_t start;

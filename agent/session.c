@@ -9,12 +9,13 @@
 #include <sys/un.h>
 #include <time.h>
 #include "kernel.h"
+#include "others.h"
 
 static struct sockaddr_un address;
 static u32 address_bytes;
 
 enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
-enum { REPLY_WORKING = 0, REPLY_DONE = 1 };
+enum { REPLY_WORKING = 0, REPLY_DONE = 1, REPLY_STOP_OTHERS = 2 };
 
 int session_start(const char *name) {
   static const char prefix[] = "tidemark-";
@@ -101,7 +102,8 @@ static void await_reply(int connection) {
     u8 reply = REPLY_DONE;
     long got = kernel_call(SYS_recvfrom, connection, (long)&reply, 1, MSG_DONTWAIT, 0, 0);
     if (got == -EINTR || got == -EAGAIN) continue;
-    if (got != 1 || reply != REPLY_WORKING) return;
+    if (got != 1 || reply == REPLY_DONE) return;
+    if (reply == REPLY_STOP_OTHERS) others_stop();
     end = now_millis() + PATIENCE_MILLIS;
   }
 }
@@ -111,5 +113,6 @@ void session_hold(const struct tm_message *message) {
   if (connection < 0) return; /* Java is gone: the program goes on to its end */
   allow_tracing_by(connection);
   if (!send_message(connection, message, -1)) await_reply(connection);
+  others_release();
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
 }

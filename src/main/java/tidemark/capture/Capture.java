@@ -42,19 +42,25 @@ public final class Capture {
     private final Unstopped unstopped;
     private final List<String> gaps = new ArrayList<>();
 
-    private Capture(Ledger ledger, Message.Hold hold, StoppedProcess process) {
+    private Capture(Ledger ledger, Message.Hold hold, StoppedProcess process, Runnable stopOthers)
+            throws LedgerException {
         this.ledger = ledger;
         this.hold = hold;
         this.process = process;
-        this.unstopped = Unstopped.of(process, hold);
+        this.unstopped = Unstopped.of(process, hold, ledger.header().othersWord(), stopOthers);
     }
 
     /**
      * @param openedFile from a module file's number to an open file with its content
+     * @param stopOthers has the agent stop its process's other threads as well as it can, without waiting for that
      * @param arena how long the snapshot's memory is needed
      */
     public static Captured take(
-            Ledger ledger, Message.Hold hold, IntFunction<Optional<OpenedFile>> openedFile, Arena arena)
+            Ledger ledger,
+            Message.Hold hold,
+            IntFunction<Optional<OpenedFile>> openedFile,
+            Runnable stopOthers,
+            Arena arena)
             throws CaptureException {
         try {
             long begin = System.nanoTime();
@@ -62,7 +68,7 @@ public final class Capture {
             long stop = System.nanoTime();
             Stopped stopped;
             try (StoppedProcess process = StoppedProcess.stopIfAllowed(hold.pid())) {
-                stopped = new Capture(ledger, hold, process).read(early, openedFile, arena);
+                stopped = new Capture(ledger, hold, process, stopOthers).read(early, openedFile, arena);
             }
             Effort effort = new Effort(
                     stop - begin,

@@ -108,7 +108,8 @@ public final class Main {
             Session session = new Session(
                     options,
                     events::watch,
-                    (process, hold, memory) -> Capture.take(process.ledger(), hold, process::openedFile, memory),
+                    (process, hold, stopOthers, memory) ->
+                            Capture.take(process.ledger(), hold, process::openedFile, stopOthers, memory),
                     output,
                     checks);
             while (!session.over()) {

@@ -39,10 +39,12 @@ final class Session {
     /** Stops a process and returns all that its check needs. */
     @FunctionalInterface
     interface Capturing {
-        Captured take(ObservedProcess process, Message.Hold hold, Arena memory) throws CaptureException;
+        Captured take(ObservedProcess process, Message.Hold hold, Runnable stopOthers, Arena memory)
+                throws CaptureException;
     }
 
     private static final byte GO_ON = 1;
+    private static final byte STOP_OTHERS = 2;
 
     private final Options options;
     private final Watch watch;
@@ -127,7 +129,7 @@ final class Session {
         try (Reply reply = message.reply()) {
             Message decoded = Message.decode(message.payload());
             int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
-            obey(decoded, pid, message.descriptor());
+            obey(decoded, pid, message.descriptor(), reply);
             reply.send(GO_ON);
         } catch (LedgerException e) {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
@@ -138,10 +140,10 @@ final class Session {
         }
     }
 
-    private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor)
+    private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor, Reply reply)
             throws ProcessException, LedgerException {
         if (message instanceof Message.Hold hold) {
-            hold(pid, hold);
+            hold(pid, hold, () -> reply.send(STOP_OTHERS));
         } else if (message instanceof Message.Leaves) {
             known(pid).ifPresent(ObservedProcess::setLeaves);
         } else if (message instanceof Message.WentOn) {
@@ -221,7 +223,7 @@ final class Session {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the check closes it, on another thread
-    private void hold(int pid, Message.Hold hold) throws ProcessException {
+    private void hold(int pid, Message.Hold hold, Runnable stopOthers) throws ProcessException {
         ObservedProcess process = running.get(pid);
         if (process == null || process.held()) {
             return;
@@ -230,7 +232,7 @@ final class Session {
         offspring.note(pid, observedPids, watch);
         Arena memory = Arena.ofShared();
         try {
-            Captured captured = capturing.take(process, hold, memory);
+            Captured captured = capturing.take(process, hold, stopOthers, memory);
             String heading = heading(process) + headings.ending(hold);
             if (hold.reason().revocable()) {
                 process.holdBack(new ObservedProcess.HeldBack(captured, memory, heading));

@@ -15,6 +15,7 @@ import tidemark.process.AddressRange;
  * @param forked whether it is a forked child's: what it inherited is its parent's
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
  * @param agentImage where the agent's own code and data lie: never roots
+ * @param othersWord the address of what threads wait on that the agent has stopped
  * @param threadStacks empty if the agent could not find glibc's descriptors
  */
 public record LedgerHeader(
@@ -33,6 +34,7 @@ public record LedgerHeader(
         Omissions omissions,
         AddressRange agentImage,
         Optional<ThreadStacks> threadStacks,
+        long othersWord,
         WalkComparison walkComparison) {
 
     /** What was not recorded, or not wholly, by reason. */
@@ -99,6 +101,7 @@ public record LedgerHeader(
                 omissions(header),
                 new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
                 threadStacks(header),
+                word(header, HEADER_OTHERS_WORD_AT),
                 new WalkComparison(
                         word(header, HEADER_WALKS_COMPARED_AT),
                         word(header, HEADER_WALKS_DIFFERENT_AT),

@@ -47,7 +47,7 @@ final class LedgerLayout {
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
 
-    static final long HEADER_STRUCT_BYTES = 208L;
+    static final long HEADER_STRUCT_BYTES = 216L;
     static final long HEADER_MAGIC_AT = 0L;
     static final long HEADER_VERSION_AT = 8L;
     static final long HEADER_PID_AT = 12L;
@@ -79,9 +79,10 @@ final class LedgerLayout {
     static final long HEADER_PTHREAD_TID_OFFSET_AT = 172L;
     static final long HEADER_PTHREAD_STACK_OFFSET_AT = 176L;
     static final long HEADER_PTHREAD_BYTES_AT = 180L;
-    static final long HEADER_WALKS_COMPARED_AT = 184L;
-    static final long HEADER_WALKS_DIFFERENT_AT = 192L;
-    static final long HEADER_FRAMES_COMPARED_AT = 200L;
+    static final long HEADER_OTHERS_WORD_AT = 184L;
+    static final long HEADER_WALKS_COMPARED_AT = 192L;
+    static final long HEADER_WALKS_DIFFERENT_AT = 200L;
+    static final long HEADER_FRAMES_COMPARED_AT = 208L;
 
     static final long RANGE_STRUCT_BYTES = 16L;
     static final long RANGE_START_AT = 0L;

@@ -22,6 +22,7 @@ public final class SleepingThreads {
     private static final int MOST_THREADS = 64;
 
     private static final int CALL_WORDS = 9;
+    private static final String FUTEX = "202";
     private static final int SP = 7;
     private static final int PC = 8;
 
@@ -82,6 +83,12 @@ public final class SleepingThreads {
     public static OptionalLong stackPointer(int pid, int tid) {
         String[] call = call(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)));
         return call.length < CALL_WORDS ? OptionalLong.empty() : OptionalLong.of(Long.decode(call[SP]));
+    }
+
+    /** Whether it waits on the word by futex(2). */
+    public static boolean waitsOn(int pid, int tid, long word) {
+        String[] call = call(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)));
+        return call.length == CALL_WORDS && call[0].equals(FUTEX) && Long.decode(call[1]) == word;
     }
 
     /** "NUMBER ARGUMENTS... SP PC" of a thread that sleeps in a system call; "running", or "-1 SP PC", otherwise. */

@@ -27,7 +27,7 @@ final class SessionTest {
     private Session session(String arguments) throws UsageException {
         String line = "--log-file=" + folder.resolve("log") + " " + arguments;
         Options options = ((Invocation.Run) OptionParser.parse(line.split(" ", -1), Map.of())).options();
-        Session.Capturing nothingToCapture = (process, hold, memory) -> {
+        Session.Capturing nothingToCapture = (process, hold, stopOthers, memory) -> {
             throw new AssertionError("Nothing said hello");
         };
         Output output = Output.to(options.logFile());

@@ -185,7 +185,8 @@ static void stop(void) {
 __attribute__((constructor)) static void construct(void) {
   agent_start();
   if (agent_state != AGENT_RECORDING) return;
-  if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, daemons_after_fork_in_parent, after_fork_in_child)) stop();
+  if (modules_find_counters() || thread_start() || hold_register() ||
+      pthread_atfork(NULL, daemons_after_fork_in_parent, after_fork_in_child)) stop();
   else {
     unload_start();
     redirect_libc();

@@ -20,6 +20,7 @@ enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
 static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=";
 static char agent_path[PATH_BYTES], session[128];
+static int names_matter; /* whether it is to be found out which file exec means */
 
 /* What the agent of a child is told besides. */
 static struct {
@@ -28,21 +29,28 @@ static struct {
 } settings[] = {{"TIDEMARK_KEEP_MODULES=", ""}, {"TIDEMARK_CHECK_AT_EXEC=", ""}, {"TIDEMARK_SKIP=", ""}, {"TIDEMARK_SKIP_BY_ARGUMENT=", ""}};
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
+static int names(const char *variable, const char *start) { return !strncmp(variable, start, strlen(start)); }
+
+static const char *find(char *const *environment, const char *start) {
+  for (; environment && *environment; environment++)
+    if (names(*environment, start)) return *environment;
+  return NULL;
+}
+
 void execs_start(const char *name, char *const *environment) {
   Dl_info info;
+  names_matter = find(environment, "TIDEMARK_SKIP") || find(environment, "TIDEMARK_CHECK_AT_EXEC");
   if (!name || strlen(name) >= sizeof session - sizeof SESSION || !dladdr((void *)&execs_start, &info)) return;
   if (strlen(info.dli_fname) >= sizeof agent_path) return;
   strcpy(agent_path, info.dli_fname);
   strcpy(stpcpy(session, SESSION), name);
   for (; *environment; environment++)
     for (u32 i = 0; i < SETTINGS; i++)
-      if (!strncmp(*environment, settings[i].start, strlen(settings[i].start)) && strlen(*environment) < PATH_BYTES)
+      if (names(*environment, settings[i].start) && strlen(*environment) < PATH_BYTES)
         strcpy(settings[i].text, *environment);
 }
 
 /* ---- The environment ---- */
-
-static int names(const char *variable, const char *start) { return !strncmp(variable, start, strlen(start)); }
 
 static u64 count(char *const *words) {
   u64 found = 0;
@@ -55,12 +63,6 @@ static const char *find_agent(const char *variable) {
   u64 bytes = strlen(agent_path);
   for (const char *at = variable + sizeof PRELOAD - 1; (at = strstr(at, agent_path)); at += bytes)
     if ((at[-1] == '=' || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return at;
-  return NULL;
-}
-
-static const char *find(char *const *environment, const char *start) {
-  for (; environment && *environment; environment++)
-    if (names(*environment, start)) return *environment;
   return NULL;
 }
 
@@ -88,7 +90,6 @@ static int is_ours(const char *variable) {
     if (names(variable, settings[i].start)) return 1;
   return names(variable, PRELOAD) || names(variable, SESSION) || names(variable, TARGET);
 }
-
 
 /* The program's own LD_PRELOAD comes behind the agent. */
 static char **complete(char *const *environment, void *space) {
@@ -118,13 +119,14 @@ static char *without_agent(const char *variable, char *into) {
   return into;
 }
 
-/* As the environment would be without Tidemark. */
+/* As the environment would be without Tidemark. Of several LD_PRELOAD the loader takes the first, and room is for that one. */
 static char **bare(char *const *environment, void *space) {
   char **copy = space, **next = copy;
   char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
+  const char *before = find(environment, PRELOAD);
   for (; environment && *environment; environment++) {
     if (!is_ours(*environment)) *next++ = *environment;
-    else if (names(*environment, PRELOAD) && without_agent(*environment, preload)[sizeof PRELOAD - 1]) *next++ = preload;
+    else if (*environment == before && without_agent(before, preload)[sizeof PRELOAD - 1]) *next++ = preload;
   }
   *next = NULL;
   return copy;
@@ -176,10 +178,10 @@ static int missing(void) {
 }
 
 /* A check before the image goes, if asked for. `function` is the hook that the program called. */
-#define CHECKED(function, name, call)                  \
+#define CHECKED(function, name, call)                             \
   int checked = exec_check_begin((u64)(function), name, skipped); \
-  int result = call;                                   \
-  if (checked) exec_check_failed();                    \
+  int result = call;                                              \
+  if (checked) exec_check_failed();                               \
   return result
 
 static NOINLINE int replace(const void *function, const char *path, words arguments, words environment) {
@@ -191,7 +193,7 @@ static NOINLINE int replace(const void *function, const char *path, words argume
 static NOINLINE int replace_by_search(const void *function, const char *file, words arguments, words environment) {
   char found[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  const char *name = program_path_search(file, found);
+  const char *name = names_matter ? program_path_search(file, found) : file;
   OBSERVED(name, arguments, environment);
   CHECKED(function, name, libc_execvpe(file, arguments, observed));
 }
@@ -214,7 +216,7 @@ EXPORT int execvp(const char *file, words arguments) { RETURN_CALL(replace_by_se
 EXPORT int fexecve(int file, words arguments, words environment) {
   char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  const char *name = program_path_opened(file, opened);
+  const char *name = names_matter ? program_path_opened(file, opened) : NULL;
   OBSERVED(name, arguments, environment);
   CHECKED(&fexecve, name, libc_fexecve(file, arguments, observed));
 }
@@ -222,7 +224,7 @@ EXPORT int fexecve(int file, words arguments, words environment) {
 EXPORT int execveat(int folder, const char *path, words arguments, words environment, int flags) {
   char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  const char *name = *path ? path : program_path_opened(folder, opened);
+  const char *name = names_matter && flags & AT_EMPTY_PATH && !*path ? program_path_opened(folder, opened) : path;
   OBSERVED(name, arguments, environment);
   CHECKED(&execveat, folder == AT_FDCWD ? name : NULL, libc_execveat(folder, path, arguments, observed, flags));
 }
@@ -238,7 +240,8 @@ EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_act
                         words arguments, words environment) {
   char found[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return ENOSYS;
-  OBSERVED(program_path_search(file, found), arguments, environment);
+  const char *name = names_matter ? program_path_search(file, found) : file;
+  OBSERVED(name, arguments, environment);
   return libc_posix_spawnp(pid, file, actions, attributes, arguments, observed);
 }
 

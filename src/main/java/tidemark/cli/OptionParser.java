@@ -1,5 +1,6 @@
 package tidemark.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -222,8 +223,9 @@ final class OptionParser {
     }
 
     private static String patterns(String argument, String value) throws UsageException {
-        if (value.length() > MOST_PATTERN_BYTES) {
-            throw bad(argument.substring(0, 40) + "...: the patterns are longer than " + MOST_PATTERN_BYTES + " bytes");
+        if (value.getBytes(StandardCharsets.UTF_8).length > MOST_PATTERN_BYTES) {
+            throw bad(argument.substring(0, argument.indexOf('=') + 1) + "...: the patterns are longer than "
+                    + MOST_PATTERN_BYTES + " bytes");
         }
         return value;
     }

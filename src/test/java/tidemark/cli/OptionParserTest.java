@@ -217,4 +217,27 @@ final class OptionParserTest {
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
         assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(110);
     }
+
+    @Test
+    void agentIsToldWhichChildrenToSkipAndWhenToCheck() throws UsageException {
+        Following following = run("--trace-children-skip=*/a,b --trace-children-skip-by-arg=c"
+                        + " --check-at-exec=yes --wait-for-children=yes prog")
+                .following();
+        assertThat(following.after()).isEqualTo(Following.AfterTheTarget.WAIT);
+        assertThat(following.assignments())
+                .containsExactly(
+                        "TIDEMARK_SKIP=*/a,b",
+                        "TIDEMARK_SKIP_BY_ARGUMENT=c",
+                        "TIDEMARK_CHECK_AT_EXEC=1",
+                        "TIDEMARK_TARGET=1");
+        assertThat(run("prog").following().assignments()).isEmpty();
+    }
+
+    /** The agent has room for 4,000 bytes of them. */
+    @Test
+    void patternsThatTheAgentHasNoRoomForAreRefused() {
+        assertThatThrownBy(() -> run("--trace-children-skip=" + "é".repeat(2001) + " prog"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("longer than 4000 bytes");
+    }
 }

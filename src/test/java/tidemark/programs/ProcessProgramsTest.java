@@ -188,4 +188,16 @@ final class ProcessProgramsTest {
                 .extracting(Report::facts)
                 .contains(List.of("definitely lost 771 in 1: leak < main"));
     }
+
+    @UnderBothTools
+    void programThatHandlesASignalAndEndsIsCheckedAsByAnyEnd(Tool tool) {
+        for (int signal : List.of(SIGTERM, SIGINT)) {
+            for (String way : List.of("exit ", "_exit ", "flag ")) {
+                Run run = tool.run("handled-signal " + way + signal);
+                assertThat(run.exitCode()).as(way).isEqualTo(7);
+                assertThat(run.facts()).as(way).containsExactly("definitely lost 553 in 1: leak < main");
+                assertThat(run.stderr()).doesNotContain("Process terminating");
+            }
+        }
+    }
 }

@@ -3,9 +3,12 @@
 #include <link.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include "compare.h"
+#include "daemons.h"
 #include "deaths.h"
+#include "exec_check.h"
 #include "execs.h"
 #include "frees.h"
 #include "hold.h"
@@ -19,6 +22,7 @@
 #include "redirect.h"
 #include "rules.h"
 #include "session.h"
+#include "skips.h"
 #include "thread.h"
 #include "unload.h"
 
@@ -30,14 +34,21 @@ static volatile u8 *fork_mark;
 
 int agent_was_forked(void) { return fork_mark && !*fork_mark; }
 
-/* The environment with which the process started: the program may change its own, and early on libc's is not set up yet. */
-static const char *initial_environment(const char *name) {
+static char **initial_arguments(void) {
   extern void *__libc_stack_end; /* ld.so: where the kernel put argc */
-  const u64 *stack = __libc_stack_end;
-  char **environment = (char **)(stack + 1 + *stack + 1);
+  return (char **)__libc_stack_end + 1;
+}
+
+/* With which the process started: the program may change its own, and early on libc's is not set up yet. */
+static char **initial_variables(void) {
+  char **arguments = initial_arguments();
+  return arguments + (u64)arguments[-1] + 1;
+}
+
+static char *initial_environment(const char *name) {
   u64 bytes = strlen(name);
-  for (; *environment; environment++)
-    if (!strncmp(*environment, name, bytes) && (*environment)[bytes] == '=') return *environment + bytes + 1;
+  for (char **variable = initial_variables(); *variable; variable++)
+    if (!strncmp(*variable, name, bytes) && (*variable)[bytes] == '=') return *variable + bytes + 1;
   return NULL;
 }
 
@@ -120,6 +131,31 @@ static int start(void) {
   return 0;
 }
 
+/* What the launcher started, and not what that becomes or starts: they inherit what is changed here. */
+static int is_target(void) {
+  char *mark = initial_environment("TIDEMARK_TARGET");
+  if (!mark || *mark != '1') return 0;
+  *mark = '0';
+  return 1;
+}
+
+/* Where libc itself starts a program (system, popen), the hooks of exec do not see it. */
+static int is_skipped(void) {
+  skips_start(initial_environment("TIDEMARK_SKIP"), initial_environment("TIDEMARK_SKIP_BY_ARGUMENT"));
+  return !is_target() && skips_program((const char *)getauxval(AT_EXECFN), initial_arguments());
+}
+
+static int take_settings(void) {
+  const char *session = is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION");
+  agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
+  frees_keep_paths(number(initial_environment("TIDEMARK_FREED_PATHS")));
+  exec_check_start(is_set("TIDEMARK_CHECK_AT_EXEC"));
+  execs_start(session, initial_variables());
+  if (!is_skipped()) return 0;
+  execs_leave(initial_variables());
+  return -1;
+}
+
 void agent_start(void) {
   if (agent_was_forked()) {
     if (agent_state != AGENT_RECORDING && agent_state != AGENT_STARTING) {
@@ -131,11 +167,9 @@ void agent_start(void) {
   }
   if (agent_state != AGENT_NEW) return;
   agent_state = AGENT_STARTING;
-  if (!fork_mark) {
-    agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
-    const char *freed_paths = initial_environment("TIDEMARK_FREED_PATHS");
-    frees_keep_paths(number(freed_paths));
-    execs_start(is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION"), agent_keeps_modules, freed_paths);
+  if (!fork_mark && take_settings()) {
+    agent_state = AGENT_OFF;
+    return;
   }
 #ifdef TM_COMPARE
   compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));
@@ -155,7 +189,8 @@ static void stop(void) {
 __attribute__((constructor)) static void construct(void) {
   agent_start();
   if (agent_state != AGENT_RECORDING) return;
-  if (modules_find_counters() || thread_start() || hold_register() || pthread_atfork(NULL, NULL, after_fork_in_child)) stop();
+  if (modules_find_counters() || thread_start() || hold_register() ||
+      pthread_atfork(NULL, daemons_after_fork_in_parent, after_fork_in_child)) stop();
   else {
     lsan_start();
     unload_start();

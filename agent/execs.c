@@ -1,48 +1,35 @@
 /* exec and posix_spawn with an environment that lacks what loads the agent (env -i, a server that starts its workers with a chosen one) get
- * a copy that has it; one that has it goes through as it is. The copy lies on the stack: malloc is not for a vforked child, nor for a handler. */
+ * a copy that has it; one that has it goes through as it is. A program that the user wants skipped gets a copy without. The copy lies on the
+ * stack: malloc is not for a vforked child, nor for a handler. */
 #define _GNU_SOURCE
 #include "execs.h"
 #include <alloca.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 #include "agent.h"
+#include "exec_check.h"
+#include "program_path.h"
+#include "skips.h"
 
 enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
-static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", KEEP[] = "TIDEMARK_KEEP_MODULES=",
-                  FREED[] = "TIDEMARK_FREED_PATHS=";
-static char agent_path[PATH_BYTES], session[128], keep[sizeof KEEP + 1], freed[sizeof FREED + 10];
+static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=";
+static char agent_path[PATH_BYTES], session[128];
+static int names_matter; /* whether it is to be found out which file exec means */
 
-void execs_start(const char *name, int keeps_modules, const char *freed_paths) {
-  Dl_info info;
-  if (!name || strlen(name) >= sizeof session - sizeof SESSION || !dladdr((void *)&execs_start, &info)) return;
-  if (strlen(info.dli_fname) >= sizeof agent_path) return;
-  strcpy(agent_path, info.dli_fname);
-  strcpy(stpcpy(session, SESSION), name);
-  if (keeps_modules) strcpy(stpcpy(keep, KEEP), "1");
-  if (freed_paths && strlen(freed_paths) <= 10) strcpy(stpcpy(freed, FREED), freed_paths);
-}
-
-/* ---- The environment ---- */
+/* What the agent of a child is told besides. */
+static struct {
+  const char *start;
+  char text[PATH_BYTES]; /* empty: not set */
+} settings[] = {{"TIDEMARK_KEEP_MODULES=", ""}, {"TIDEMARK_FREED_PATHS=", ""}, {"TIDEMARK_CHECK_AT_EXEC=", ""}, {"TIDEMARK_SKIP=", ""}, {"TIDEMARK_SKIP_BY_ARGUMENT=", ""}};
+enum { SETTINGS = sizeof settings / sizeof *settings };
 
 static int names(const char *variable, const char *start) { return !strncmp(variable, start, strlen(start)); }
-
-static u64 count(char *const *words) {
-  u64 found = 0;
-  while (words && words[found]) found++;
-  return found;
-}
-
-static int preloads_agent(const char *variable) {
-  u64 bytes = strlen(agent_path);
-  for (const char *at = variable + sizeof PRELOAD - 1; (at = strstr(at, agent_path)); at += bytes)
-    if ((at[-1] == '=' || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return 1;
-  return 0;
-}
 
 static const char *find(char *const *environment, const char *start) {
   for (; environment && *environment; environment++)
@@ -50,44 +37,121 @@ static const char *find(char *const *environment, const char *start) {
   return NULL;
 }
 
+void execs_start(const char *name, char *const *environment) {
+  Dl_info info;
+  names_matter = find(environment, "TIDEMARK_SKIP") || find(environment, "TIDEMARK_CHECK_AT_EXEC");
+  if (!name || strlen(name) >= sizeof session - sizeof SESSION || !dladdr((void *)&execs_start, &info)) return;
+  if (strlen(info.dli_fname) >= sizeof agent_path) return;
+  strcpy(agent_path, info.dli_fname);
+  strcpy(stpcpy(session, SESSION), name);
+  for (; *environment; environment++)
+    for (u32 i = 0; i < SETTINGS; i++)
+      if (names(*environment, settings[i].start) && strlen(*environment) < PATH_BYTES)
+        strcpy(settings[i].text, *environment);
+}
+
+/* ---- The environment ---- */
+
+static u64 count(char *const *words) {
+  u64 found = 0;
+  while (words && words[found]) found++;
+  return found;
+}
+
+/* Where the agent stands in a value of LD_PRELOAD; NULL if nowhere. */
+static const char *find_agent(const char *variable) {
+  u64 bytes = strlen(agent_path);
+  for (const char *at = variable + sizeof PRELOAD - 1; (at = strstr(at, agent_path)); at += bytes)
+    if ((at[-1] == '=' || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return at;
+  return NULL;
+}
+
 static int is_complete(char *const *environment) {
   const char *preload = find(environment, PRELOAD), *known = find(environment, SESSION);
-  return preload && preloads_agent(preload) && known && !strcmp(known, session);
+  return preload && find_agent(preload) && known && !strcmp(known, session);
+}
+
+static int is_bare(char *const *environment) {
+  const char *preload = find(environment, PRELOAD);
+  return !(preload && find_agent(preload)) && !find(environment, SESSION);
 }
 
 /* What room the copy needs; 0: the environment is good as it is, or must be left alone. */
-static u64 room(char *const *environment) {
-  if (!*session || agent_state != AGENT_RECORDING || is_complete(environment)) return 0;
-  u64 variables = count(environment);
+static u64 room(char *const *environment, int skipped) {
+  if (!*session || agent_state != AGENT_RECORDING || (skipped ? is_bare(environment) : is_complete(environment))) return 0;
+  u64 variables = count(environment), bytes = sizeof PRELOAD + sizeof agent_path;
   const char *preload = find(environment, PRELOAD);
   if (variables > MOST_VARIABLES) return 0;
-  return (variables + 5) * sizeof(char *) + sizeof PRELOAD + sizeof agent_path + (preload ? strlen(preload) : 0);
+  return (variables + SETTINGS + 3) * sizeof(char *) + bytes + (preload ? strlen(preload) : 0);
+}
+
+static int is_ours(const char *variable) {
+  for (u32 i = 0; i < SETTINGS; i++)
+    if (names(variable, settings[i].start)) return 1;
+  return names(variable, PRELOAD) || names(variable, SESSION) || names(variable, TARGET);
 }
 
 /* The program's own LD_PRELOAD comes behind the agent. */
 static char **complete(char *const *environment, void *space) {
   char **copy = space, **next = copy;
   const char *before = find(environment, PRELOAD);
-  char *preload = (char *)(copy + count(environment) + 5);
+  char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
   char *end = stpcpy(stpcpy(preload, PRELOAD), agent_path);
-  if (before && preloads_agent(before)) strcpy(preload, before);
+  if (before && find_agent(before)) strcpy(preload, before);
   else if (before && before[sizeof PRELOAD - 1]) strcpy(stpcpy(end, ":"), before + sizeof PRELOAD - 1);
   *next++ = preload;
   *next++ = session;
-  if (*keep) *next++ = keep;
-  if (*freed) *next++ = freed;
+  for (u32 i = 0; i < SETTINGS; i++)
+    if (*settings[i].text) *next++ = settings[i].text;
   for (; environment && *environment; environment++)
-    if (!names(*environment, PRELOAD) && !names(*environment, SESSION) && !(*keep && names(*environment, KEEP)) &&
-        !(*freed && names(*environment, FREED)))
-      *next++ = *environment;
+    if (!is_ours(*environment)) *next++ = *environment;
   *next = NULL;
   return copy;
 }
 
+static char *without_agent(const char *variable, char *into) {
+  const char *agent = find_agent(variable);
+  strcpy(into, variable);
+  if (agent) {
+    const char *behind = agent + strlen(agent_path);
+    strcpy(into + (agent - variable), *behind ? behind + 1 : behind);
+  }
+  return into;
+}
+
+/* As the environment would be without Tidemark. Of several LD_PRELOAD the loader takes the first, and room is for that one. */
+static char **bare(char *const *environment, void *space) {
+  char **copy = space, **next = copy;
+  char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
+  const char *before = find(environment, PRELOAD);
+  for (; environment && *environment; environment++) {
+    if (!is_ours(*environment)) *next++ = *environment;
+    else if (*environment == before && without_agent(before, preload)[sizeof PRELOAD - 1]) *next++ = preload;
+  }
+  *next = NULL;
+  return copy;
+}
+
+void execs_leave(char **environment) {
+  u64 bytes = 0;
+  const char *preload = find(environment, PRELOAD);
+  if (*session) bytes = (count(environment) + SETTINGS + 3) * sizeof(char *) + sizeof PRELOAD + (preload ? strlen(preload) : 0);
+  if (!bytes) return;
+  char **copy = bare(environment, alloca(bytes));
+  for (; *copy; copy++) {
+    if (!names(*copy, PRELOAD)) *environment++ = *copy;
+    else *environment++ = strcpy((char *)(u64)preload, *copy); /* never longer than it was */
+  }
+  *environment = NULL;
+}
+
 /* In the function that calls exec itself: alloca's memory lives as long as that. */
-#define OBSERVED(environment)                     \
-  u64 bytes = room(environment);                  \
-  char *const *observed = bytes ? complete(environment, alloca(bytes)) : environment
+#define OBSERVED(name, arguments, environment)                                          \
+  int skipped = skips_program(name, arguments);                                         \
+  u64 bytes = room(environment, skipped);                                               \
+  char *const *observed = !bytes ? environment                                          \
+                          : skipped ? bare(environment, alloca(bytes))                  \
+                                    : complete(environment, alloca(bytes))
 
 /* ---- What the program calls ---- */
 
@@ -113,44 +177,71 @@ static int missing(void) {
   return -1;
 }
 
+/* A check before the image goes, if asked for. `function` is the hook that the program called. */
+#define CHECKED(function, name, call)                             \
+  int checked = exec_check_begin((u64)(function), name, skipped); \
+  int result = call;                                              \
+  if (checked) exec_check_failed();                               \
+  return result
+
+static NOINLINE int replace(const void *function, const char *path, words arguments, words environment) {
+  if (execs_find_originals()) return missing();
+  OBSERVED(path, arguments, environment);
+  CHECKED(function, path, libc_execve(path, arguments, observed));
+}
+
+static NOINLINE int replace_by_search(const void *function, const char *file, words arguments, words environment) {
+  char found[PROGRAM_PATH_BYTES];
+  if (execs_find_originals()) return missing();
+  const char *name = names_matter ? program_path_search(file, found) : file;
+  OBSERVED(name, arguments, environment);
+  CHECKED(function, name, libc_execvpe(file, arguments, observed));
+}
+
+/* Not a jump: the hook's frame is what the check unwinds out of. */
+#define RETURN_CALL(call)              \
+  int returned = call;                 \
+  __asm__ volatile("" : : : "memory"); \
+  return returned
+
 EXPORT int execve(const char *path, words arguments, words environment) {
-  if (execs_find_originals()) return missing();
-  OBSERVED(environment);
-  return libc_execve(path, arguments, observed);
+  RETURN_CALL(replace((void *)&execve, path, arguments, environment));
 }
-
 EXPORT int execvpe(const char *file, words arguments, words environment) {
-  if (execs_find_originals()) return missing();
-  OBSERVED(environment);
-  return libc_execvpe(file, arguments, observed);
+  RETURN_CALL(replace_by_search((void *)&execvpe, file, arguments, environment));
 }
-
-EXPORT int execv(const char *path, words arguments) { return execve(path, arguments, environ); }
-EXPORT int execvp(const char *file, words arguments) { return execvpe(file, arguments, environ); }
+EXPORT int execv(const char *path, words arguments) { RETURN_CALL(replace((void *)&execv, path, arguments, environ)); }
+EXPORT int execvp(const char *file, words arguments) { RETURN_CALL(replace_by_search((void *)&execvp, file, arguments, environ)); }
 
 EXPORT int fexecve(int file, words arguments, words environment) {
+  char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  OBSERVED(environment);
-  return libc_fexecve(file, arguments, observed);
+  const char *name = names_matter ? program_path_opened(file, opened) : NULL;
+  OBSERVED(name, arguments, environment);
+  CHECKED(&fexecve, name, libc_fexecve(file, arguments, observed));
 }
 
 EXPORT int execveat(int folder, const char *path, words arguments, words environment, int flags) {
+  char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  OBSERVED(environment);
-  return libc_execveat(folder, path, arguments, observed, flags);
+  const char *name = names_matter && flags & AT_EMPTY_PATH && !*path ? program_path_opened(folder, opened) : path;
+  OBSERVED(name, arguments, environment);
+  CHECKED(&execveat, folder == AT_FDCWD ? name : NULL, libc_execveat(folder, path, arguments, observed, flags));
 }
 
 EXPORT int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
                        words arguments, words environment) {
   if (execs_find_originals()) return ENOSYS;
-  OBSERVED(environment);
+  OBSERVED(path, arguments, environment);
   return libc_posix_spawn(pid, path, actions, attributes, arguments, observed);
 }
 
 EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
                         words arguments, words environment) {
+  char found[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return ENOSYS;
-  OBSERVED(environment);
+  const char *name = names_matter ? program_path_search(file, found) : file;
+  OBSERVED(name, arguments, environment);
   return libc_posix_spawnp(pid, file, actions, attributes, arguments, observed);
 }
 
@@ -170,14 +261,14 @@ EXPORT int execl(const char *path, const char *first, ...) {
   va_list list;
   LISTED(first, list);
   va_end(list);
-  return execve(path, arguments, environ);
+  RETURN_CALL(replace((void *)&execl, path, arguments, environ));
 }
 
 EXPORT int execlp(const char *file, const char *first, ...) {
   va_list list;
   LISTED(first, list);
   va_end(list);
-  return execvpe(file, arguments, environ);
+  RETURN_CALL(replace_by_search((void *)&execlp, file, arguments, environ));
 }
 
 EXPORT int execle(const char *path, const char *first, ...) {
@@ -185,5 +276,5 @@ EXPORT int execle(const char *path, const char *first, ...) {
   LISTED(first, list);
   char *const *environment = va_arg(list, char *const *);
   va_end(list);
-  return execve(path, arguments, environment);
+  RETURN_CALL(replace((void *)&execle, path, arguments, environment));
 }

@@ -78,6 +78,31 @@ void hold_at_signal(u32 signal, const ucontext_t *interrupted) {
   send_hold(&message);
 }
 
+/* The thread's state here, for a walk out of the agent's own frames. */
+#define OWN_REGISTERS(registers)                                                                                           \
+  u64 registers[CFI_REGISTERS] = {0};                                                                                      \
+  __asm__ volatile("movq %%rbx, %0; movq %%rbp, %1; movq %%r12, %2; movq %%r13, %3; movq %%r14, %4; movq %%r15, %5;"        \
+                   "leaq (%%rip), %%rax; movq %%rax, %6; movq %%rsp, %7"                                                   \
+                   : "=m"(registers[CFI_RBX]), "=m"(registers[CFI_RBP]), "=m"(registers[12]), "=m"(registers[13]),         \
+                     "=m"(registers[14]), "=m"(registers[15]), "=m"(registers[CFI_PC]), "=m"(registers[CFI_RSP])           \
+                   :                                                                                                       \
+                   : "rax", "memory")
+
+NOINLINE int hold_before(u64 function, u32 reason) {
+  if (!is_observed() || holding) return 0;
+  OWN_REGISTERS(registers);
+  hold(registers, function, reason);
+  return 1;
+}
+
+int hold_is_left(void) {
+  if (!is_observed()) return 0;
+  session_send_leaves();
+  return 1;
+}
+
+void hold_was_in_vain(void) { session_send_went_on(); }
+
 static u64 libc_exit, libc_quick_exit;
 
 static NOINLINE void at_exit(void *argument) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "agent.h"
+#include "daemons.h"
 #include "deaths.h"
 #include "execs.h"
 #include "frees.h"
@@ -107,7 +108,7 @@ static int (*original_dlclose)(void *);
 
 int hooks_find_originals(void) {
   if (!original_dlclose) original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
-  return original_dlclose && !deaths_find_originals() && !execs_find_originals() ? 0 : -1;
+  return original_dlclose && !deaths_find_originals() && !execs_find_originals() && !daemons_find_originals() ? 0 : -1;
 }
 
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
@@ -130,7 +131,8 @@ const struct hook hooks[] = {
     {"sigaction", sigaction}, {"__sigaction", __sigaction}, {"signal", signal}, {"bsd_signal", bsd_signal}, {"ssignal", ssignal},
     {"sysv_signal", sysv_signal}, {"__sysv_signal", __sysv_signal}, {"sigset", sigset},
     {"execve", execve}, {"execv", execv}, {"execvp", execvp}, {"execvpe", execvpe}, {"execl", execl}, {"execlp", execlp},
-    {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp}};
+    {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp},
+    {"daemon", daemon}, {"setsid", setsid}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
 
 static const void *const functions[WALK_FUNCTIONS] = {

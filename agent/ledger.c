@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include "kernel.h"
+#include "others.h"
 
 struct ledger ledger;
 u64 *ledger_directory[LEDGER_DIRECTORY] __attribute__((aligned(4096)));
@@ -95,6 +96,7 @@ static void fill_header(u64 image_start, u64 image_end, int forked) {
   header->thread_count = 1; /* slot 0 is nobody's */
   header->agent_image_start = image_start;
   header->agent_image_end = image_end;
+  header->others_word = (u64)&others_word;
   struct tm_range *published = (struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET);
   for (u32 i = 0; i < range_count; i++) published[i] = ranges[i];
   header->agent_range_count = range_count;

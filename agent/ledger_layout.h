@@ -47,6 +47,8 @@
 #define TM_MESSAGE_HELLO 1
 #define TM_MESSAGE_FILE 2
 #define TM_MESSAGE_REFUSAL 4
+#define TM_MESSAGE_WENT_ON 10
+#define TM_MESSAGE_LEAVES 11
 #define TM_MESSAGE_HOLD 3
 #define TM_MESSAGE_CHECK 5
 #define TM_HOLD_EXIT 1
@@ -66,6 +68,9 @@
 #define TM_ANSWER_UNOBSERVED 4
 #define TM_ANSWER_ENDING 5
 #define TM_ANSWER_FAILED 6
+#define TM_ANSWER_STOP_OTHERS 7
+#define TM_HOLD_EXEC 10
+#define TM_HOLD_DAEMON 11
 #define TM_REFUSAL_FILE_SIZE 1
 #define TM_REFUSAL_MEMORY 2
 #define TM_REFUSAL_KERNEL 3
@@ -110,11 +115,12 @@ struct tm_header {
     uint32_t pthread_bytes;
     uint32_t pthread_start_offset;
     uint32_t tls_bytes;
+    uint64_t others_word;
     uint64_t walks_compared;
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 256, "size");
+_Static_assert(sizeof(struct tm_header) == 264, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -154,9 +160,10 @@ _Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 216, "pthread
 _Static_assert(offsetof(struct tm_header, pthread_bytes) == 220, "pthread_bytes");
 _Static_assert(offsetof(struct tm_header, pthread_start_offset) == 224, "pthread_start_offset");
 _Static_assert(offsetof(struct tm_header, tls_bytes) == 228, "tls_bytes");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 232, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 240, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 248, "frames_compared");
+_Static_assert(offsetof(struct tm_header, others_word) == 232, "others_word");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 240, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 248, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 256, "frames_compared");
 
 struct tm_range {
     uint64_t start;

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <time.h>
 #include "kernel.h"
+#include "others.h"
 
 static struct sockaddr_un address;
 static u32 address_bytes;
@@ -82,6 +83,10 @@ int session_send_file(u32 file, int descriptor) {
 
 void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = TM_MESSAGE_REFUSAL, .reason = reason}, -1); }
 
+void session_send_leaves(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_LEAVES}, -1); }
+
+void session_send_went_on(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_WENT_ON}, -1); }
+
 static s64 now_millis(void) {
   struct timespec now = {0, 0};
   kernel_call(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0, 0, 0);
@@ -100,7 +105,8 @@ static struct session_answer await_answer(int connection) {
     long got = kernel_call(SYS_recvfrom, connection, (long)&answer, sizeof answer, MSG_DONTWAIT, 0, 0);
     if (got == -EINTR || got == -EAGAIN) continue;
     if (got <= 0) break;
-    if (answer.kind != TM_ANSWER_WORKING) return answer;
+    if (answer.kind == TM_ANSWER_STOP_OTHERS) others_stop();
+    else if (answer.kind != TM_ANSWER_WORKING) return answer;
     end = now_millis() + PATIENCE_MILLIS;
   }
   return nobody;
@@ -111,6 +117,7 @@ struct session_answer session_hold(const struct tm_message *message) {
   if (connection < 0) return nobody; /* Java is gone: the program goes on */
   allow_tracing_by(connection);
   struct session_answer answer = send_message(connection, message, -1) ? nobody : await_answer(connection);
+  others_release();
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   return answer;
 }

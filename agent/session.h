@@ -12,6 +12,12 @@ int session_send_file(u32 file, int descriptor);
 /* Says why the process cannot be observed: a TM_REFUSAL. */
 void session_send_refusal(u32 reason);
 
+/* Says that the process becomes a program that is not observed. */
+void session_send_leaves(void);
+
+/* Says that the process goes on all the same, also after it was held. */
+void session_send_went_on(void);
+
 struct session_answer {
   u8 kind; /* a TM_ANSWER; TM_ANSWER_DONE if nobody answers */
   u8 exit_code;

@@ -1,5 +1,5 @@
-// Shows: the ends that nothing in the process can see coming. The argument names one: kill (SIGKILL), exit-group (the system call itself), daemon (the
-// parent ends inside libc), signal (a real-time one).
+// Shows: the ends that nothing in the process can see coming. The argument names one: kill (SIGKILL), exit-group and success (the system call
+// itself, with code 7 and 0), signal (a real-time one).
 // Verdict: none. 531 bytes in one block and 534 in two were live.
 #define _GNU_SOURCE
 #include <signal.h>
@@ -23,6 +23,6 @@ int main(int count, char **arguments) {
   if (strcmp(ending, "kill") == 0) raise(SIGKILL);
   if (strcmp(ending, "exit-group") == 0) exit_group(7);
   if (strcmp(ending, "signal") == 0) raise(SIGRTMIN);
-  if (strcmp(ending, "daemon") == 0) daemon(1, 1);
+  if (strcmp(ending, "success") == 0) exit_group(0);
   return 7;
 }

@@ -46,12 +46,14 @@ public final class Capture {
     private final Ledger ledger;
     private final CaptureRequest request;
     private final StoppedProcess process;
+    private final Unstopped unstopped;
     private final List<String> gaps = new ArrayList<>();
 
-    private Capture(Ledger ledger, CaptureRequest request, StoppedProcess process) {
+    private Capture(Ledger ledger, CaptureRequest request, StoppedProcess process) throws LedgerException {
         this.ledger = ledger;
         this.request = request;
         this.process = process;
+        this.unstopped = Unstopped.of(process, request, ledger.header().othersWord());
     }
 
     /**
@@ -91,7 +93,7 @@ public final class Capture {
         Optional<EarlyReading> early = EarlyReading.of(ledger, request, openedFile);
         long stop = System.nanoTime();
         Stopped stopped;
-        try (StoppedProcess process = StoppedProcess.stop(request.pid())) {
+        try (StoppedProcess process = stop(request)) {
             Capture capture = new Capture(ledger, request, process);
             if (!last && heldBack.perhaps(process)) {
                 return Optional.empty();
@@ -111,6 +113,13 @@ public final class Capture {
         LedgerReading reading = stopped.reading;
         return Optional.of(
                 new Captured(stopped.snapshot(ledger.callPaths(reading.header(), reading.modules())), effort));
+    }
+
+    /** What waits in the agent can be read even where it may not be traced. */
+    private static StoppedProcess stop(CaptureRequest request) throws ProcessException {
+        return request.hold().isPresent()
+                ? StoppedProcess.stopIfAllowed(request.pid())
+                : StoppedProcess.stop(request.pid());
     }
 
     /** All that has to be read while the process stands still. */
@@ -172,6 +181,7 @@ public final class Capture {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
+        gaps.addAll(unstopped.gaps());
         ProcessIdentity identity = new ProcessIdentity(request.pid(), status.parentPid(), status.command());
         return new Stopped(identity, reading, roots, copy, code(mappings), found.threads(), copyNanos, gaps);
     }
@@ -253,13 +263,13 @@ public final class Capture {
 
     /** The holding thread is inside the agent: its own registers, and its stack below the agent's entry, are not the program's. */
     private List<RunningThread> threads() {
-        List<RunningThread> running = new ArrayList<>();
+        List<RunningThread> running = new ArrayList<>(unstopped.threads());
+        request.hold().ifPresent(hold -> running.add(holding(hold)));
         for (StoppedThread thread : process.threads()) {
-            running.add(
-                    isHolding(thread)
-                            ? holding(request.hold().get())
-                            : RunningThread.interrupted(
-                                    thread.tid(), thread.registers().rsp()));
+            if (!isHolding(thread)) {
+                running.add(RunningThread.interrupted(
+                        thread.tid(), thread.registers().rsp()));
+            }
         }
         return running;
     }
@@ -280,33 +290,21 @@ public final class Capture {
                 return;
             }
         }
+        if (process.refusal().isPresent() && process.notStopped().contains(request.tid())) {
+            return;
+        }
         throw new CaptureException(("Process %d has no thread %d, which asked to be held; if it runs in a container,"
                         + " run Tidemark in the same one")
                 .formatted(request.pid(), request.tid()));
     }
 
     private List<Root> registers() {
-        for (int tid : process.notStopped()) {
-            gaps.add("Thread " + tid + " could not be stopped: what only it points at is reported as lost");
-        }
         List<Root> registers = new ArrayList<>();
+        if (request.hold().isPresent()) {
+            registers.addAll(heldRegisters(request.hold().get()));
+        }
         for (StoppedThread thread : process.threads()) {
-            if (isHolding(thread)) {
-                Message.HeldRegisters held = request.hold().get().registers();
-                registers.add(new Root.Register(thread.tid(), "rsp", held.sp()));
-                registers.add(new Root.Register(thread.tid(), "rbx", held.rbx()));
-                registers.add(new Root.Register(thread.tid(), "rbp", held.rbp()));
-                registers.add(new Root.Register(thread.tid(), "r12", held.r12()));
-                registers.add(new Root.Register(thread.tid(), "r13", held.r13()));
-                registers.add(new Root.Register(thread.tid(), "r14", held.r14()));
-                registers.add(new Root.Register(thread.tid(), "r15", held.r15()));
-                for (int i = 0; i < held.scratch().size(); i++) {
-                    registers.add(new Root.Register(
-                            thread.tid(),
-                            Message.HeldRegisters.SCRATCH.get(i),
-                            held.scratch().get(i)));
-                }
-            } else {
+            if (!isHolding(thread)) {
                 thread.registers()
                         .general()
                         .forEach(value -> registers.add(new Root.Register(thread.tid(), value.name(), value.value())));
@@ -315,7 +313,26 @@ public final class Capture {
         return registers;
     }
 
+    private static List<Root> heldRegisters(Message.Hold hold) {
+        Message.HeldRegisters held = hold.registers();
+        List<Root> registers = new ArrayList<>();
+        registers.add(new Root.Register(hold.tid(), "rsp", held.sp()));
+        registers.add(new Root.Register(hold.tid(), "rbx", held.rbx()));
+        registers.add(new Root.Register(hold.tid(), "rbp", held.rbp()));
+        registers.add(new Root.Register(hold.tid(), "r12", held.r12()));
+        registers.add(new Root.Register(hold.tid(), "r13", held.r13()));
+        registers.add(new Root.Register(hold.tid(), "r14", held.r14()));
+        registers.add(new Root.Register(hold.tid(), "r15", held.r15()));
+        for (int i = 0; i < held.scratch().size(); i++) {
+            registers.add(new Root.Register(
+                    hold.tid(),
+                    Message.HeldRegisters.SCRATCH.get(i),
+                    held.scratch().get(i)));
+        }
+        return registers;
+    }
+
     private boolean isHolding(StoppedThread thread) {
-        return request.hold().isPresent() && thread.tid() == request.tid();
+        return request.isHeld(thread.tid());
     }
 }

@@ -197,7 +197,7 @@ final class Checks {
         return PrefixedLines.grouped(nanos / 1_000_000) + " ms";
     }
 
-    /** Waits for the reports of all snapshots so far. A check that failed is told, and incomplete. */
+    /** Waits for the reports of all snapshots since the last call. A check that failed is told, and incomplete. */
     Outcome await() throws InterruptedException {
         int errors = 0;
         int incomplete = 0;
@@ -211,6 +211,7 @@ final class Checks {
                 incomplete++;
             }
         }
+        outcomes.clear();
         return new Outcome(errors, incomplete);
     }
 

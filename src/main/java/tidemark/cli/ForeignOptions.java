@@ -125,7 +125,6 @@ final class ForeignOptions {
                     "--log-fd=",
                     "--log-socket="),
             new Row("merging recursive frames " + NOT_BUILT, "--merge-recursive-frames="),
-            new Row("choosing children by name " + NOT_BUILT + "; use --trace-children=no", "--trace-children-skip*"),
             new Row("marking errors " + NOT_BUILT, "--error-markers="),
             new Row("leaks are known only at the end", "--exit-on-first-error="),
             new Row("reporting open descriptors " + NOT_BUILT, "--track-fds="),

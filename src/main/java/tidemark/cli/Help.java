@@ -43,6 +43,16 @@ final class Help {
                                             several times
               --trace-children=yes|no       report also the programs that the program starts
                                             [yes] * (Memcheck's default is no)
+              --trace-children-skip=PATTERN,...  leave programs of these names alone, and all that
+                                            they start: * is anything, ? one character, and
+                                            the name is the path that exec was given
+              --trace-children-skip-by-arg=PATTERN,...  the same for programs with such an
+                                            argument, argument 0 included
+              --wait-for-children=yes|no    return only when the processes that the program started
+                                            have ended as well, so that their errors count for
+                                            the exit code. Otherwise those that still run are
+                                            reported later, when they end [no]
+              --check-at-exec=yes|no        also check a program when it becomes another one [no]
               --demangle=yes|no             names as in the source, not as the linker has them [yes]
               --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]
               --extra-debuginfo-path=DIR    search DIR for debug files, too, which bring the names

@@ -3,8 +3,10 @@ package tidemark.cli;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import tidemark.capture.CaptureException;
 import tidemark.capture.CaptureRequest;
+import tidemark.capture.Captured;
 import tidemark.ledger.Answer;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.LedgerHeader;
@@ -27,8 +29,10 @@ final class LastChecks {
     private final Session.Capturing capturing;
     private final Output output;
     private final Checks checks;
+    private final Headings endings;
 
-    LastChecks(Options options, Session.Capturing capturing, Output output, Checks checks) {
+    LastChecks(Options options, Session.Capturing capturing, Output output, Checks checks, Headings endings) {
+        this.endings = endings;
         this.options = options;
         this.capturing = capturing;
         this.output = output;
@@ -36,25 +40,31 @@ final class LastChecks {
     }
 
     /**
-     * @param heading of the process
+     * @param headings what stands above the first that is told of a process
      * @param target whether it is the program that Tidemark was called with
-     * @return false if it could not be checked
+     * @return why it could not be checked; mostly empty
      */
-    boolean take(ObservedProcess process, Message.Hold hold, String heading, boolean target, Reply reply) {
+    Optional<String> take(
+            ObservedProcess process,
+            Message.Hold hold,
+            Function<ObservedProcess, String> headings,
+            boolean target,
+            Reply reply) {
         ProgramWishes wishes = process.wishes();
         boolean early = hold.reason() == HoldReason.LEAK_CHECK;
         if (!wishes.wantsChecks() || (!early && wishes.option("leak_check_at_exit", 1) == 0)) {
-            tellUnwanted(process, heading);
+            tellUnwanted(process, headings.apply(process));
             Answer.DONE.lastWord(reply);
-            return true;
+            return Optional.empty();
         }
+        CaptureRequest request = CaptureRequest.of(hold, () -> Answer.STOP_OTHERS.send(reply));
         if (early) {
             int exitCode = (int) wishes.option("exitcode", EXIT_WITH_LEAKS) & 0xff;
-            return check(process, hold, heading, target, new WaitingAsker.Program(reply, exitCode));
+            return check(process, request, headings, target, new WaitingAsker.Program(reply, exitCode));
         }
-        boolean checked = check(process, hold, heading, target, CheckOrder.Asker.NOBODY);
+        Optional<String> failure = check(process, request, headings, target, CheckOrder.Asker.NOBODY);
         Answer.DONE.lastWord(reply);
-        return checked;
+        return failure;
     }
 
     private void tellUnwanted(ObservedProcess process, String heading) {
@@ -66,39 +76,37 @@ final class LastChecks {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the check closes it, on another thread
-    private boolean check(
-            ObservedProcess process, Message.Hold hold, String heading, boolean target, CheckOrder.Asker asker) {
+    private Optional<String> check(
+            ObservedProcess process,
+            CaptureRequest request,
+            Function<ObservedProcess, String> headings,
+            boolean target,
+            CheckOrder.Asker asker) {
         Arena memory = Arena.ofShared();
         try {
-            checks.add(new CheckOrder(
-                    capturing.take(process, CaptureRequest.of(hold), memory),
+            Captured captured = capturing.take(process, request, memory);
+            Message.Hold hold = request.hold().orElseThrow();
+            CheckOrder order = new CheckOrder(
+                    captured,
                     memory,
                     Occasion.end(),
                     process.wishes().suppressions(),
-                    heading + dying(hold),
+                    headings.apply(process) + endings.ending(hold),
                     text -> output.write(process.pid(), text),
                     snapshotFile(process.pid(), target),
-                    asker));
+                    asker);
+            if (hold.reason().revocable()) {
+                process.holdBack(order);
+            } else {
+                checks.add(order);
+            }
             tellComparison(process);
-            return true;
+            return Optional.empty();
         } catch (CaptureException e) {
             memory.close();
-            PrefixedLines lines = new PrefixedLines(process.pid());
-            lines.line("NOT CHECKED: " + e.getMessage());
-            output.write(process.pid(), heading + lines.text());
             asker.failed("");
-            return false;
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** In Memcheck's words. */
-    private String dying(Message.Hold hold) {
-        PrefixedLines lines = new PrefixedLines(hold.pid());
-        if (hold.reason() == HoldReason.SIGNAL && options.style().detail() != ReportStyle.Detail.QUIET) {
-            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
-            lines.blank();
-        }
-        return lines.text();
     }
 
     /** Of the agent's debug build, which has its walks checked by libgcc. */

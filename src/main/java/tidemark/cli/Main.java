@@ -39,13 +39,33 @@ public final class Main {
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts the session's thread", e);
         }
+        exit(launcher, exitCode);
+        // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
+        Runtime.getRuntime().halt(exitCode.orElse(0));
+    }
+
+    private static void exit(Launcher launcher, Optional<Integer> exitCode) {
         if (exitCode.isPresent()) {
             launcher.exit(exitCode.get());
         } else {
             launcher.exitAsTheTarget();
         }
-        // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
-        Runtime.getRuntime().halt(exitCode.orElse(0));
+    }
+
+    /** Reports what the target started and what still runs, in the background. Who reads our standard output must not wait for it. */
+    private static void outlast(Session session, SessionEvents events, Checks checks, Options options)
+            throws ProcessException, InterruptedException {
+        if (!session.observesMore()) {
+            return;
+        }
+        System.out.close();
+        if (options.logFile().isPresent()) {
+            System.err.close();
+        }
+        while (session.observesMore()) {
+            session.take(events.next());
+        }
+        checks.await();
     }
 
     /** How the launcher is to exit; empty: as the target did. */
@@ -94,7 +114,10 @@ public final class Main {
             while (!session.over()) {
                 session.take(events.next());
             }
-            return session.exitCode();
+            Optional<Integer> exitCode = session.exitCode();
+            exit(launcher, exitCode);
+            outlast(session, events, checks, options);
+            return exitCode;
         }
     }
 
@@ -127,9 +150,7 @@ public final class Main {
         if (options.modules() == Options.Modules.KEPT) {
             assignments.add("TIDEMARK_KEEP_MODULES=1");
         }
-        if (options.children() == Options.Children.IGNORED) {
-            assignments.add("TIDEMARK_LEAVE_CHILDREN=1");
-        }
+        assignments.addAll(options.following().assignments());
         if (options.freedPaths() > 0) {
             assignments.add("TIDEMARK_FREED_PATHS=" + options.freedPaths());
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
 import tidemark.ledger.LedgerHeader;
@@ -22,6 +23,8 @@ final class ObservedProcess {
     private int checks;
     private boolean introduced;
     private boolean held;
+    private boolean leaves;
+    private @Nullable CheckOrder heldBack;
 
     ObservedProcess(ProcessStatus status, Ledger ledger) {
         this.status = status;
@@ -99,5 +102,36 @@ final class ObservedProcess {
 
     void setHeld() {
         held = true;
+    }
+
+    /** A check that counts only once it is sure that the process does not go on. */
+    void holdBack(CheckOrder check) {
+        heldBack = check;
+    }
+
+    /** What was held back, once. */
+    Optional<CheckOrder> heldBack() {
+        CheckOrder check = heldBack;
+        heldBack = null;
+        return Optional.ofNullable(check);
+    }
+
+    /** Whether it said that it becomes a program that is not observed. */
+    boolean leaves() {
+        return leaves;
+    }
+
+    void setLeaves() {
+        leaves = true;
+    }
+
+    /** It did not end and become no other program after all: it will be held again. */
+    void goesOn() {
+        leaves = false;
+        heldBack().ifPresent(check -> {
+            check.memory().close();
+            introduced = false;
+        });
+        held = false;
     }
 }

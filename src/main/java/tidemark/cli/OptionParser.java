@@ -1,5 +1,6 @@
 package tidemark.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ final class OptionParser {
     private static final int MOST_CALLERS = 500;
     private static final int MOST_FREED_PATHS = 10_000_000;
 
+    /** The agent keeps them where no program overwrites them, with a name in front. */
+    private static final int MOST_PATTERN_BYTES = 4000;
+
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
     private ReportStyle.Check check = ReportStyle.Check.FULL;
@@ -48,6 +52,10 @@ final class OptionParser {
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private int freedPaths;
+    private String skippedNames = "";
+    private String skippedArguments = "";
+    private Following.AtExec atExec = Following.AtExec.NOT_CHECKED;
+    private Following.AfterTheTarget after = Following.AfterTheTarget.RETURN;
     private Options.Modules modules = Options.Modules.UNLOADED;
     private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
     private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
@@ -112,7 +120,7 @@ final class OptionParser {
                 suppressionFiles,
                 errorExitCode,
                 logFile,
-                children,
+                new Following(children, skippedNames, skippedArguments, atExec, after),
                 modules,
                 freedPaths,
                 naming,
@@ -154,6 +162,12 @@ final class OptionParser {
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
+            case TRACE_CHILDREN_SKIP -> skippedNames = patterns(argument, value);
+            case TRACE_CHILDREN_SKIP_BY_ARG -> skippedArguments = patterns(argument, value);
+            case CHECK_AT_EXEC ->
+                atExec = yes(argument, value) ? Following.AtExec.CHECKED : Following.AtExec.NOT_CHECKED;
+            case WAIT_FOR_CHILDREN ->
+                after = yes(argument, value) ? Following.AfterTheTarget.WAIT : Following.AfterTheTarget.RETURN;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
             case FREED_PATHS -> freedPaths = number(argument, value, 0, MOST_FREED_PATHS);
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
@@ -236,6 +250,14 @@ final class OptionParser {
             case "all" -> ReportStyle.ErrorList.ALL;
             default -> throw bad(argument + ": the value must be no, yes or all");
         };
+    }
+
+    private static String patterns(String argument, String value) throws UsageException {
+        if (value.getBytes(StandardCharsets.UTF_8).length > MOST_PATTERN_BYTES) {
+            throw bad(argument.substring(0, argument.indexOf('=') + 1) + "...: the patterns are longer than "
+                    + MOST_PATTERN_BYTES + " bytes");
+        }
+        return value;
     }
 
     private static void tool(String argument, String value) throws UsageException {

@@ -26,7 +26,7 @@ record Options(
         List<String> suppressionFiles,
         int errorExitCode,
         Optional<LogFileName> logFile,
-        Children children,
+        Following following,
         Modules modules,
         int freedPaths,
         NamingOptions naming,

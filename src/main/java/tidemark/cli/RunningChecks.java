@@ -44,7 +44,13 @@ final class RunningChecks {
         WaitingAsker.Program program = new WaitingAsker.Program(reply, 0);
         Consumer<String> destination = text -> output.write(process.pid(), text);
         try {
-            check(process, CaptureRequest.of(hold), options.checkShows(), heading, destination, program);
+            check(
+                    process,
+                    CaptureRequest.of(hold, () -> Answer.STOP_OTHERS.send(reply)),
+                    options.checkShows(),
+                    heading,
+                    destination,
+                    program);
         } catch (CaptureException e) {
             PrefixedLines lines = new PrefixedLines(process.pid());
             lines.line("NOT CHECKED: " + e.getMessage());

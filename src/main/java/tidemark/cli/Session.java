@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.CaptureException;
 import tidemark.capture.CaptureRequest;
@@ -16,7 +17,6 @@ import tidemark.ledger.Answer;
 import tidemark.ledger.HoldReason;
 import tidemark.ledger.Ledger;
 import tidemark.ledger.LedgerException;
-import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.ledger.RefusalReason;
 import tidemark.process.Event;
@@ -50,6 +50,8 @@ final class Session {
     private final Checks checks;
     private final RunningChecks runningChecks;
     private final LastChecks lastChecks;
+    private final Headings headings;
+    private final Offspring offspring = new Offspring();
     private final OpenFiles openFiles = new OpenFiles();
     private final Map<Integer, ObservedProcess> running = new HashMap<>();
     private final Set<Integer> observedPids = new HashSet<>();
@@ -67,13 +69,26 @@ final class Session {
         this.watch = watch;
         this.output = output;
         this.checks = checks;
+        headings = new Headings(options, output.isLogFile());
         runningChecks = new RunningChecks(options, capturing, output, checks);
-        lastChecks = new LastChecks(options, capturing, output, checks);
+        lastChecks = new LastChecks(options, capturing, output, checks, headings);
     }
 
-    /** Whether the target has ended, or could not be started. */
+    /** Whether the target has ended, or could not be started; and, if the user wants it, all that it started has ended. */
     boolean over() {
-        return startError != 0 || targetStatus != null || (launcherGone && (targetEnded || targetPid == 0));
+        boolean ended = startError != 0 || targetStatus != null || (launcherGone && (targetEnded || targetPid == 0));
+        boolean waits = options.following().after() == Following.AfterTheTarget.WAIT && !launcherGone;
+        return ended && !(waits && observesMore());
+    }
+
+    /** Whether there are processes that will still be held, or may be. */
+    boolean observesMore() {
+        for (ObservedProcess process : running.values()) {
+            if (!process.held() && !process.leaves()) {
+                return true;
+            }
+        }
+        return !offspring.pids().isEmpty();
     }
 
     void take(Event event) throws ProcessException {
@@ -137,7 +152,11 @@ final class Session {
 
     private void obey(Message message, int pid, Optional<ReceivedDescriptor> descriptor)
             throws ProcessException, LedgerException {
-        if (message instanceof Message.Refusal refusal) {
+        if (message instanceof Message.Leaves) {
+            known(pid).ifPresent(ObservedProcess::setLeaves);
+        } else if (message instanceof Message.WentOn) {
+            known(pid).ifPresent(ObservedProcess::goesOn);
+        } else if (message instanceof Message.Refusal refusal) {
             refused(pid, refusal.reason());
         } else if (descriptor.isEmpty()) {
             tell(pid, "tidemark: process " + pid + " could not hand over a file: it is out of descriptors");
@@ -155,6 +174,7 @@ final class Session {
                 // earlier.
                 targetPid = pid;
             }
+            offspring.forget(pid);
             ended(pid, Unheld.Ending.EXEC);
             ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
@@ -190,7 +210,7 @@ final class Session {
         if (targetExecutable.isEmpty() && pid == targetPid) {
             targetExecutable = status.executable();
         }
-        return options.children() == Options.Children.REPORTED
+        return options.following().children() == Options.Children.REPORTED
                 || status.executable().equals(targetExecutable);
     }
 
@@ -210,7 +230,7 @@ final class Session {
         }
     }
 
-    private void hold(int pid, Message.Hold hold, Reply reply) {
+    private void hold(int pid, Message.Hold hold, Reply reply) throws ProcessException {
         ObservedProcess process = running.get(pid);
         if (process == null || process.held()) {
             Answer.DONE.lastWord(reply);
@@ -218,10 +238,19 @@ final class Session {
             runningChecks.byProgram(process, hold, this::heading, reply);
         } else {
             process.setHeld();
-            if (!lastChecks.take(process, hold, heading(process), process.pid() == targetPid, reply)) {
-                notChecked++;
-            }
+            offspring.note(pid, observedPids, watch);
+            lastChecks
+                    .take(process, hold, this::heading, process.pid() == targetPid, reply)
+                    .ifPresent(why -> unheld(process, why));
         }
+    }
+
+    private Optional<ObservedProcess> known(int pid) {
+        return Optional.ofNullable(running.get(pid));
+    }
+
+    private void release(ObservedProcess process) {
+        process.heldBack().ifPresent(checks::add);
     }
 
     // ---- Ends ----
@@ -229,6 +258,7 @@ final class Session {
     /** How the target ended, the launcher will say. */
     private void processEnded(int pid) {
         targetEnded |= pid == targetPid;
+        offspring.forget(pid);
         if (pid != targetPid || targetStatus != null || launcherGone) {
             ended(pid, Unheld.Ending.GONE);
         }
@@ -245,11 +275,13 @@ final class Session {
         }
     }
 
-    private void ended(int pid, Unheld.Ending ending) {
+    private void ended(int pid, Unheld.Ending how) {
         ObservedProcess process = running.remove(pid);
         if (process == null) {
             return;
         }
+        Unheld.Ending ending = process.leaves() ? Unheld.Ending.EXEC : how;
+        release(process);
         if (!process.held() && told(pid, ending)) {
             unheld(process, Unheld.reason(process, ending, statusOf(pid)));
         }
@@ -281,27 +313,8 @@ final class Session {
         output.write(process.pid(), heading(process) + lines.text());
     }
 
-    /** Above the first that is told of a process. */
     private String heading(ObservedProcess process) {
-        PrefixedLines lines = new PrefixedLines(process.pid());
-        if (options.style().detail() == ReportStyle.Detail.QUIET || !process.introduce()) {
-            return "";
-        }
-        lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());
-        boolean verbose = options.style().detail() == ReportStyle.Detail.VERBOSE;
-        if ((verbose || output.isLogFile()) && process.parentPid() != 0) {
-            lines.line("Parent PID: " + process.parentPid());
-        }
-        if (process.header().map(LedgerHeader::forked).orElse(false)) {
-            lines.line("A forked child: the blocks that it inherited are its parent's and are not counted here.");
-        }
-        if (verbose && process.pid() == targetPid) {
-            for (String option : options.withoutEffect()) {
-                lines.line("Option without effect: " + option);
-            }
-        }
-        lines.blank();
-        return lines.text();
+        return headings.of(process, process.pid() == targetPid);
     }
 
     private void tell(int pid, String line) {
@@ -317,16 +330,21 @@ final class Session {
      */
     Optional<Integer> exitCode() throws InterruptedException {
         if (startError != 0) {
-            return Optional.of(startFailed());
+            tell(0, Farewell.notStarted(options.command().getFirst(), startError));
+            return Optional.of(startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE);
         }
+        running.values().forEach(this::release);
         Checks.Outcome outcome = checks.await();
-        running.values().removeIf(ObservedProcess::held);
-        if (!running.isEmpty()) {
-            tell(targetPid, stillRunning());
+        running.values().removeIf(process -> process.held() || process.leaves());
+        if (observesMore() && options.style().detail() != ReportStyle.Detail.QUIET) {
+            Set<Integer> pids = new TreeSet<>(running.keySet());
+            pids.addAll(offspring.pids());
+            tell(targetPid, Farewell.stillRunning(pids));
         }
         boolean observed = observedPids.contains(targetPid);
         if (!observed && !refusedPids.contains(targetPid)) {
-            tell(targetPid, notObserved());
+            String how = targetStatus == null ? "ended" : targetStatus.words();
+            tell(targetPid, Farewell.notObserved(options.command().getFirst(), how));
         }
         return exitCode(outcome, observed);
     }
@@ -343,29 +361,5 @@ final class Session {
             return Optional.of(UsageException.NOT_OBSERVABLE);
         }
         return Optional.empty();
-    }
-
-    private int startFailed() {
-        String command = options.command().getFirst();
-        String why = switch (startError) {
-            case 2 -> "no such file, or its interpreter is missing";
-            case 13 -> "permission denied";
-            default -> "the kernel gives error number " + startError;
-        };
-        tell(0, "tidemark: " + command + ": could not be started: " + why);
-        return startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE;
-    }
-
-    private String stillRunning() {
-        StringBuilder pids = new StringBuilder();
-        running.keySet().stream().sorted().forEach(pid -> pids.append(' ').append(pid));
-        return "tidemark: the program has ended; processes that it started still run and go on unobserved, pids:"
-                + pids;
-    }
-
-    private String notObserved() {
-        String how = targetStatus == null ? "ended" : targetStatus.words();
-        return "tidemark: " + options.command().getFirst() + ": was not observed: it " + how
-                + " before Tidemark's agent was loaded in it (LD_PRELOAD changed, or the program failed to load?)";
     }
 }

@@ -16,7 +16,9 @@ public enum Answer {
     /** The process has been checked at its end already. */
     ENDING(LedgerLayout.ANSWER_ENDING),
     /** The file for the report says why. */
-    FAILED(LedgerLayout.ANSWER_FAILED);
+    FAILED(LedgerLayout.ANSWER_FAILED),
+    /** The asker is to stop its process's other threads as well as it can, and to wait on. */
+    STOP_OTHERS(LedgerLayout.ANSWER_STOP_OTHERS);
 
     private final byte number;
 
@@ -26,6 +28,11 @@ public enum Answer {
 
     public byte number() {
         return number;
+    }
+
+    /** Sends it; the asker waits for more. */
+    public void send(Reply reply) {
+        reply.send(number, (byte) 0);
     }
 
     /** Sends it, and nothing after it. */

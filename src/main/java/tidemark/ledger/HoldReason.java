@@ -12,5 +12,14 @@ public enum HoldReason {
     /** {@code __lsan_do_leak_check}: the check at the end takes place now. */
     LEAK_CHECK,
     /** {@code __lsan_do_recoverable_leak_check}: one more check, after which the process goes on. */
-    RECOVERABLE_CHECK
+    RECOVERABLE_CHECK,
+    /** Another program is about to replace this one, unless that fails. */
+    EXEC,
+    /** The parent in {@code daemon}, unless that fails. */
+    DAEMON;
+
+    /** Whether the process may yet go on: then it says so, and what was found is void. */
+    public boolean revocable() {
+        return this == EXEC || this == DAEMON;
+    }
 }

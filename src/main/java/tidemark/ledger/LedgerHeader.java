@@ -16,6 +16,7 @@ import tidemark.process.AddressRange;
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
  * @param agentImage where the agent's own code and data lie: never roots
  * @param reallocCode where it forgets a block and records it anew: while a thread is there, what the block holds is in no block
+ * @param othersWord the address of what threads wait on that the agent has stopped
  * @param threadStacks empty if the agent could not find glibc's descriptors
  */
 public record LedgerHeader(
@@ -37,6 +38,7 @@ public record LedgerHeader(
         AddressRange agentImage,
         AddressRange reallocCode,
         Optional<ThreadStacks> threadStacks,
+        long othersWord,
         WalkComparison walkComparison) {
 
     /** What was not recorded, or not wholly, by reason. */
@@ -126,6 +128,7 @@ public record LedgerHeader(
                 new AddressRange(word(header, HEADER_AGENT_IMAGE_START_AT), word(header, HEADER_AGENT_IMAGE_END_AT)),
                 new AddressRange(word(header, HEADER_REALLOC_START_AT), word(header, HEADER_REALLOC_END_AT)),
                 threadStacks(header),
+                word(header, HEADER_OTHERS_WORD_AT),
                 new WalkComparison(
                         word(header, HEADER_WALKS_COMPARED_AT),
                         word(header, HEADER_WALKS_DIFFERENT_AT),

@@ -49,6 +49,8 @@ final class LedgerLayout {
     static final int MESSAGE_HELLO = 1;
     static final int MESSAGE_FILE = 2;
     static final int MESSAGE_REFUSAL = 4;
+    static final int MESSAGE_WENT_ON = 10;
+    static final int MESSAGE_LEAVES = 11;
     static final int MESSAGE_HOLD = 3;
     static final int MESSAGE_CHECK = 5;
     static final int HOLD_EXIT = 1;
@@ -68,11 +70,14 @@ final class LedgerLayout {
     static final int ANSWER_UNOBSERVED = 4;
     static final int ANSWER_ENDING = 5;
     static final int ANSWER_FAILED = 6;
+    static final int ANSWER_STOP_OTHERS = 7;
+    static final int HOLD_EXEC = 10;
+    static final int HOLD_DAEMON = 11;
     static final int REFUSAL_FILE_SIZE = 1;
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
 
-    static final long HEADER_STRUCT_BYTES = 256L;
+    static final long HEADER_STRUCT_BYTES = 264L;
     static final long HEADER_MAGIC_AT = 0L;
     static final long HEADER_VERSION_AT = 8L;
     static final long HEADER_PID_AT = 12L;
@@ -112,9 +117,10 @@ final class LedgerLayout {
     static final long HEADER_PTHREAD_BYTES_AT = 220L;
     static final long HEADER_PTHREAD_START_OFFSET_AT = 224L;
     static final long HEADER_TLS_BYTES_AT = 228L;
-    static final long HEADER_WALKS_COMPARED_AT = 232L;
-    static final long HEADER_WALKS_DIFFERENT_AT = 240L;
-    static final long HEADER_FRAMES_COMPARED_AT = 248L;
+    static final long HEADER_OTHERS_WORD_AT = 232L;
+    static final long HEADER_WALKS_COMPARED_AT = 240L;
+    static final long HEADER_WALKS_DIFFERENT_AT = 248L;
+    static final long HEADER_FRAMES_COMPARED_AT = 256L;
 
     static final long RANGE_STRUCT_BYTES = 16L;
     static final long RANGE_START_AT = 0L;

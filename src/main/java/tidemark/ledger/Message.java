@@ -35,6 +35,11 @@ public sealed interface Message {
         CHANGED,
         ALL
     }
+    /** The process is about to become a program that is not observed. */
+    record Leaves(int pid, int tid) implements Message {}
+
+    /** What the process said last did not come true: that it leaves, or a hold that was {@linkplain HoldReason#revocable revocable}. */
+    record WentOn(int pid, int tid) implements Message {}
 
     /**
      * Somebody asks for a check of the running process {@code pid}. The descriptor of a file for the report comes with it.
@@ -97,6 +102,8 @@ public sealed interface Message {
                                 word(payload, MESSAGE_SIGNAL_STACK_START_AT),
                                 word(payload, MESSAGE_SIGNAL_STACK_END_AT)));
             case MESSAGE_CHECK -> new Check(pid, tid, wanted(payload));
+            case MESSAGE_LEAVES -> new Leaves(pid, tid);
+            case MESSAGE_WENT_ON -> new WentOn(pid, tid);
             case MESSAGE_REFUSAL -> new Refusal(pid, tid, refusalReason(payload));
             default -> throw new LedgerException("A message of unknown kind " + Integer.toUnsignedString(kind));
         };
@@ -120,6 +127,8 @@ public sealed interface Message {
             case HOLD_SIGNAL -> HoldReason.SIGNAL;
             case HOLD_LEAK_CHECK -> HoldReason.LEAK_CHECK;
             case HOLD_RECOVERABLE_CHECK -> HoldReason.RECOVERABLE_CHECK;
+            case HOLD_EXEC -> HoldReason.EXEC;
+            case HOLD_DAEMON -> HoldReason.DAEMON;
             default ->
                 throw new LedgerException("A process ends by the unknown way " + Integer.toUnsignedString(reason));
         };

@@ -1,7 +1,7 @@
 package tidemark.process;
 
 /** A process could not be stopped, read or listened to. The message names the thing, the value and the remedy. */
-public final class ProcessException extends Exception {
+public sealed class ProcessException extends Exception permits TracingRefusedException {
     ProcessException(String message) {
         super(message);
     }

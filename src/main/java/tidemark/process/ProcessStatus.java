@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
     private static final int STATE = 3;
     private static final int PARENT_PID = 4;
     private static final int START_BRK = 47;
+
+    /** Beyond, looking at each takes longer than it can be worth. */
+    private static final int MOST_THREADS = 64;
 
     public ProcessStatus {
         command = List.copyOf(command);
@@ -61,6 +65,37 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
             }
         }
         return Optional.empty();
+    }
+
+    /** The pids of its living children; not all of them if it has very many threads, or if the kernel does not tell. */
+    public static List<Integer> children(int pid) {
+        Path tasks = Path.of("/proc", Integer.toString(pid), "task");
+        String[] tids = tasks.toFile().list();
+        List<Integer> children = new ArrayList<>();
+        for (int i = 0; tids != null && i < Math.min(tids.length, MOST_THREADS); i++) {
+            for (String child : text(tasks.resolve(tids[i]).resolve("children")).split(" ", -1)) {
+                if (!child.isBlank()) {
+                    children.add(Integer.parseInt(child.strip()));
+                }
+            }
+        }
+        return children;
+    }
+
+    /**
+     * Whether a variable of the environment with which its program was started begins so. A program can overwrite it.
+     */
+    public static boolean environmentHas(int pid, String start) {
+        String environment = "\0" + text(Path.of("/proc", Integer.toString(pid), "environ"));
+        return environment.contains("\0" + start);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     /** The fields behind the command name, which is in parentheses and may contain blanks and parentheses. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The threads of a process at a moment when all of them slept in a system call: once the process has been stopped it can be told whether
@@ -19,6 +20,11 @@ import java.util.Optional;
 public final class SleepingThreads {
     /** Beyond, looking at each takes longer than it can be worth. */
     private static final int MOST_THREADS = 64;
+
+    private static final int CALL_WORDS = 9;
+    private static final String FUTEX = "202";
+    private static final int SP = 7;
+    private static final int PC = 8;
 
     private static final String SLEEPING = "\nState:\tS";
     private static final String SWITCHES = "\nvoluntary_ctxt_switches:\t";
@@ -67,20 +73,42 @@ public final class SleepingThreads {
         return true;
     }
 
+    /** Whether they sleep still, and have done so ever since. */
+    public boolean sleepOn(int pid) {
+        Optional<SleepingThreads> now = of(pid);
+        return now.isPresent() && now.get().byTid.equals(byTid);
+    }
+
+    /** Of a thread that sleeps in a system call. */
+    public static OptionalLong stackPointer(int pid, int tid) {
+        String[] call = call(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)));
+        return call.length < CALL_WORDS ? OptionalLong.empty() : OptionalLong.of(Long.decode(call[SP]));
+    }
+
+    /** Whether it waits on the word by futex(2). */
+    public static boolean waitsOn(int pid, int tid, long word) {
+        String[] call = call(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)));
+        return call.length == CALL_WORDS && call[0].equals(FUTEX) && Long.decode(call[1]) == word;
+    }
+
+    /** "NUMBER ARGUMENTS... SP PC" of a thread that sleeps in a system call; "running", or "-1 SP PC", otherwise. */
+    private static String[] call(Path task) {
+        return read(task.resolve("syscall")).strip().split(" ", -1);
+    }
+
     private static Optional<Sleep> sleep(Path task) {
         String before = read(task.resolve("status"));
-        // "NUMBER ARGUMENTS... SP PC" of a thread that sleeps in a system call; "running", or "-1 SP PC", otherwise.
-        String[] call = read(task.resolve("syscall")).strip().split(" ", -1);
+        String[] call = call(task);
         // Read twice, since a thread that is about to fall asleep may yet find that it need not.
         String after = read(task.resolve("status"));
         long switches = switches(before);
         if (!before.contains(SLEEPING) || !after.contains(SLEEPING) || switches < 0 || switches != switches(after)) {
             return Optional.empty();
         }
-        if (call.length < 9) {
+        if (call.length < CALL_WORDS) {
             return Optional.empty();
         }
-        return Optional.of(new Sleep(switches, Long.decode(call[7]), Long.decode(call[8])));
+        return Optional.of(new Sleep(switches, Long.decode(call[SP]), Long.decode(call[PC])));
     }
 
     private static long switches(String status) {

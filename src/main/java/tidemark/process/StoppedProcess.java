@@ -1,6 +1,7 @@
 package tidemark.process;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,11 +12,14 @@ import java.util.concurrent.FutureTask;
  * platform thread of its own for them, so these methods may be called from any thread.
  */
 public final class StoppedProcess implements AutoCloseable {
+    private final Optional<String> refusal;
     private final ThreadTracer.Stopped stopped;
     private final CountDownLatch release;
     private final Thread tracer;
 
-    private StoppedProcess(ThreadTracer.Stopped stopped, CountDownLatch release, Thread tracer) {
+    private StoppedProcess(
+            Optional<String> refusal, ThreadTracer.Stopped stopped, CountDownLatch release, Thread tracer) {
+        this.refusal = refusal;
         this.stopped = stopped;
         this.release = release;
         this.tracer = tracer;
@@ -33,7 +37,7 @@ public final class StoppedProcess implements AutoCloseable {
             threads.detachAll();
         });
         try {
-            return new StoppedProcess(Uninterrupted.call(stopping::get), release, tracer);
+            return new StoppedProcess(Optional.empty(), Uninterrupted.call(stopping::get), release, tracer);
         } catch (ExecutionException e) {
             release.countDown();
             Uninterrupted.run(tracer::join);
@@ -42,6 +46,25 @@ public final class StoppedProcess implements AutoCloseable {
             }
             throw new AssertionError("Stopping process " + pid, e.getCause());
         }
+    }
+
+    /** Stops it as far as that is allowed: where the kernel refuses, none of its threads. */
+    public static StoppedProcess stopIfAllowed(int pid) throws ProcessException {
+        try {
+            return stop(pid);
+        } catch (TracingRefusedException e) {
+            ThreadTracer.Stopped none = new ThreadTracer.Stopped(List.of(), ThreadTracer.tids(pid));
+            return new StoppedProcess(
+                    Optional.of(e.reason()),
+                    none,
+                    new CountDownLatch(1),
+                    Thread.ofPlatform().unstarted(() -> {}));
+        }
+    }
+
+    /** Why no thread was stopped; empty if they were. */
+    public Optional<String> refusal() {
+        return refusal;
     }
 
     public List<StoppedThread> threads() {

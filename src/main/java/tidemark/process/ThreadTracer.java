@@ -57,7 +57,7 @@ final class ThreadTracer {
         Set<Integer> known = new HashSet<>();
         for (int round = 0; round < ROUND_LIMIT; round++) {
             List<Integer> seized = new ArrayList<>();
-            List<Integer> tids = tids();
+            List<Integer> tids = tids(pid);
             for (int tid : tids) {
                 if (known.add(tid) && seize(tid)) {
                     seized.add(tid);
@@ -73,7 +73,7 @@ final class ThreadTracer {
         throw new ProcessException("Process " + pid + " starts threads faster than they can be stopped");
     }
 
-    private List<Integer> tids() throws ProcessException {
+    static List<Integer> tids(int pid) throws ProcessException {
         Path folder = Path.of("/proc", Integer.toString(pid), "task");
         List<Integer> tids = new ArrayList<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(folder)) {

@@ -14,7 +14,7 @@ final class TracingRefusal {
         if (cause.errno() == SystemCallException.ESRCH) {
             return new ProcessException("Process " + pid + " has ended and can no longer be observed", cause);
         }
-        return new ProcessException("Process " + pid + " cannot be observed: " + reason(pid), cause);
+        return new TracingRefusedException(pid, reason(pid), cause);
     }
 
     private static String reason(int pid) {
@@ -29,7 +29,7 @@ final class TracingRefusal {
             return "/proc/sys/kernel/yama/ptrace_scope is " + scope
                     + "; set it to 0 (as root: sysctl kernel.yama.ptrace_scope=0), or give Tidemark CAP_SYS_PTRACE";
         }
-        return "it runs as another user or with more privileges (setuid), or this container forbids ptrace;"
+        return "it runs as another user or with more privileges (setuid), forbids it itself (PR_SET_DUMPABLE), or this container forbids ptrace;"
                 + " run Tidemark as the program's user, or start the container with --cap-add=SYS_PTRACE";
     }
 

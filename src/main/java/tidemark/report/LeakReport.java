@@ -128,8 +128,6 @@ public record LeakReport(String text, int errors, int leaks) {
             }
             causes.of(record).forEach(lines::line);
             held.of(record).ifPresent(lines::line);
-            record.suppression().ifPresent(suppression -> lines.line("   (suppressed by " + suppression + ")"));
-            lines.blank();
             end(record.suppression(), lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);

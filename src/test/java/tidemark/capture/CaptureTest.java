@@ -42,7 +42,7 @@ class CaptureTest {
             """;
 
     private static Snapshot take(Program program, Message.Hold hold, Arena arena) throws CaptureException {
-        return Capture.take(program.ledger(), CaptureRequest.of(hold), file -> Optional.empty(), arena)
+        return Capture.take(program.ledger(), CaptureRequest.of(hold, () -> {}), file -> Optional.empty(), arena)
                 .snapshot();
     }
 

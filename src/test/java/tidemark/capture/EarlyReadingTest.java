@@ -13,7 +13,7 @@ import tidemark.process.StoppedProcess;
 @Timeout(60)
 class EarlyReadingTest {
     private static Optional<EarlyReading> early(Program program) throws LedgerException, ProcessException {
-        return EarlyReading.of(program.ledger(), CaptureRequest.of(program.hold()), file -> Optional.empty());
+        return EarlyReading.of(program.ledger(), CaptureRequest.of(program.hold(), () -> {}), file -> Optional.empty());
     }
 
     /** On a busy machine a thread needs its time to fall asleep. */

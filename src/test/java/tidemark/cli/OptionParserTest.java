@@ -63,7 +63,7 @@ final class OptionParserTest {
         assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
         assertThat(options.errorExitCode()).isZero();
         assertThat(options.logFile()).isEmpty();
-        assertThat(options.children()).isEqualTo(Options.Children.REPORTED);
+        assertThat(options.following().children()).isEqualTo(Options.Children.REPORTED);
         assertThat(options.modules()).isEqualTo(Options.Modules.UNLOADED);
         assertThat(options.command()).containsExactly("php", "-r", "-v");
         assertThat(options.withoutEffect()).isEmpty();
@@ -136,7 +136,7 @@ final class OptionParserTest {
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
         assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");
-        assertThat(options.children()).isEqualTo(Options.Children.IGNORED);
+        assertThat(options.following().children()).isEqualTo(Options.Children.IGNORED);
         assertThat(options.modules()).isEqualTo(Options.Modules.KEPT);
         assertThat(options.snapshotFile()).isEqualTo(Optional.of("s.txt"));
         assertThat(options.command()).containsExactly("-strange");
@@ -229,5 +229,28 @@ final class OptionParserTest {
         assertThat(Help.text().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
         assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(110);
+    }
+
+    @Test
+    void agentIsToldWhichChildrenToSkipAndWhenToCheck() throws UsageException {
+        Following following = run("--trace-children-skip=*/a,b --trace-children-skip-by-arg=c"
+                        + " --check-at-exec=yes --wait-for-children=yes prog")
+                .following();
+        assertThat(following.after()).isEqualTo(Following.AfterTheTarget.WAIT);
+        assertThat(following.assignments())
+                .containsExactly(
+                        "TIDEMARK_SKIP=*/a,b",
+                        "TIDEMARK_SKIP_BY_ARGUMENT=c",
+                        "TIDEMARK_CHECK_AT_EXEC=1",
+                        "TIDEMARK_TARGET=1");
+        assertThat(run("prog").following().assignments()).isEmpty();
+    }
+
+    /** The agent has room for 4,000 bytes of them. */
+    @Test
+    void patternsThatTheAgentHasNoRoomForAreRefused() {
+        assertThatThrownBy(() -> run("--trace-children-skip=" + "é".repeat(2001) + " prog"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("longer than 4000 bytes");
     }
 }

@@ -28,6 +28,8 @@ class MessageTest {
     @Test
     void eachKindCarriesItsOwn() throws LedgerException {
         assertThat(Message.decode(payload(MESSAGE_HELLO))).isEqualTo(new Message.Hello(7, 8));
+        assertThat(Message.decode(payload(MESSAGE_LEAVES))).isEqualTo(new Message.Leaves(7, 8));
+        assertThat(Message.decode(payload(MESSAGE_WENT_ON))).isEqualTo(new Message.WentOn(7, 8));
         number(MESSAGE_FILE_AT, 16383);
         assertThat(Message.decode(payload(MESSAGE_FILE))).isEqualTo(new Message.File(7, 8, 16383));
     }

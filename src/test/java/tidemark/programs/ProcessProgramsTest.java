@@ -115,10 +115,9 @@ final class ProcessProgramsTest {
         }
     }
 
-    /** The parent of a daemon ends inside libc, and so does the child here, by a real exit. */
     @Test
     void programThatIsNotHeldShowsWhatWasLiveByCallPath() {
-        for (String ending : List.of("kill", "exit-group", "signal", "daemon")) {
+        for (String ending : List.of("kill", "exit-group", "signal")) {
             Run run = Tool.TIDEMARK.run("unheld " + ending);
             assertThat(run.exitCode())
                     .as(ending)
@@ -146,7 +145,7 @@ final class ProcessProgramsTest {
 
     @Test
     void programThatIsNotHeldIsNoSuccessToWhoAsksForAnExitCode() {
-        assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "unheld daemon").exitCode())
+        assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "unheld success").exitCode())
                 .isEqualTo(125);
     }
 
@@ -188,5 +187,17 @@ final class ProcessProgramsTest {
         assertThat(tool.run("title").reports())
                 .extracting(Report::facts)
                 .contains(List.of("definitely lost 771 in 1: leak < main"));
+    }
+
+    @UnderBothTools
+    void programThatHandlesASignalAndEndsIsCheckedAsByAnyEnd(Tool tool) {
+        for (int signal : List.of(SIGTERM, SIGINT)) {
+            for (String way : List.of("exit ", "_exit ", "flag ")) {
+                Run run = tool.run("handled-signal " + way + signal);
+                assertThat(run.exitCode()).as(way).isEqualTo(7);
+                assertThat(run.facts()).as(way).containsExactly("definitely lost 553 in 1: leak < main");
+                assertThat(run.stderr()).doesNotContain("Process terminating");
+            }
+        }
     }
 }

@@ -58,8 +58,9 @@ enum Tool {
         return run(Programs.command(words), Map.of());
     }
 
-    Run run(List<String> command, Map<String, String> environment) {
+    Run run(List<String> command, Map<String, String> environment, String... options) {
         List<String> all = new ArrayList<>(words());
+        all.addAll(List.of(options));
         all.addAll(command);
         return Run.of(all, environment);
     }
@@ -69,9 +70,14 @@ enum Tool {
     }
 
     Run runWith(List<String> options, String words) {
+        return Run.of(command(options, words));
+    }
+
+    /** What is run. */
+    List<String> command(List<String> options, String words) {
         List<String> all = new ArrayList<>(words());
         all.addAll(options);
         all.addAll(Programs.command(words));
-        return Run.of(all);
+        return all;
     }
 }

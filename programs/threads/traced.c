@@ -1,0 +1,55 @@
+// Shows: a program whose only tracer is taken: its first process traces it (as a debugger would) and passes its signals on. The second argument says what its other
+// thread does when main returns: "alone" there is none, "sleeps" in a system call, "runs" in a loop, "deaf" sleeps with all signals blocked.
+// Verdict: 581 bytes definitely lost; 582 are held by the other thread's stack, 583 by a variable, and 584 by a register of the thread that runs.
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void *volatile kept;
+static volatile int ready;
+static int never[2];
+
+void leak(void) { malloc(581); }
+
+static void run_in_a_register(void) {
+  register void *held __asm__("rbx") = malloc(584);
+  ready = 1;
+  for (;;) __asm__ volatile("pause" : "+r"(held));
+}
+
+void *other(void *way) {
+  void *volatile held = malloc(582);
+  sigset_t all;
+  sigfillset(&all);
+  if (strcmp(way, "deaf") == 0) pthread_sigmask(SIG_SETMASK, &all, NULL);
+  if (strcmp(way, "runs") == 0) run_in_a_register();
+  ready = 1;
+  read(never[0], &(char){0}, 1);
+  return held ? way : NULL;
+}
+
+static void traced(const char *way) {
+  pthread_t thread;
+  kept = malloc(583);
+  leak();
+  pipe(never);
+  if (strcmp(way, "alone")) {
+    pthread_create(&thread, NULL, other, (void *)way);
+    while (!ready) sched_yield();
+  }
+  ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+  exit(0);
+}
+
+int main(int count, char **arguments) {
+  int status;
+  pid_t child = fork();
+  if (!child) traced(count > 1 ? arguments[1] : "alone");
+  while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) ptrace(PTRACE_CONT, child, NULL, (void *)(long)WSTOPSIG(status));
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
@@ -52,29 +51,16 @@ final class PointerGraph {
         for (int worker = 0; worker < workers; worker++) {
             int from = (int) ((long) blocks.count() * worker / workers);
             int to = (int) ((long) blocks.count() * (worker + 1) / workers);
-            FutureTask<EdgeLists> task = new FutureTask<>(() -> new BlockEdges(from, to).read());
-            tasks.add(task);
-            if (worker < workers - 1) {
-                Thread.ofPlatform().daemon().name("reading " + worker).start(task);
-            } else {
-                task.run();
-            }
+            tasks.add(
+                    worker < workers - 1
+                            ? WorkerThreads.start("reading " + worker, () -> new BlockEdges(from, to).read())
+                            : WorkerThreads.runHere(() -> new BlockEdges(from, to).read()));
         }
         List<EdgeLists> parts = new ArrayList<>();
         for (FutureTask<EdgeLists> task : tasks) {
-            parts.add(await(task));
+            parts.add(WorkerThreads.await(task));
         }
         return EdgeLists.joined(parts);
-    }
-
-    private static EdgeLists await(FutureTask<EdgeLists> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Reading blocks failed", e.getCause());
-        } catch (InterruptedException e) {
-            throw new AssertionError("Nobody interrupts a check", e);
-        }
     }
 
     /** What one thread needs. */
@@ -260,36 +246,19 @@ final class PointerGraph {
         }
     }
 
-    private final class RootEdges {
+    private final class RootEdges implements RootScan.Visitor {
         private final PointerScan scan = reading.scan;
+        private int root;
 
         void read() {
+            RootScan all = new RootScan(snapshot);
             roots.in.addAll(snapshot.roots());
             roots.in.sort((a, b) -> Integer.compare(rank(a), rank(b)));
-            for (int root = 0; root < roots.in.size(); root++) {
-                if (roots.in.get(root) instanceof Root.Range range) {
-                    if (range.kind() == Root.Kind.REGION) {
-                        readRange(root, range.start(), range.end());
-                    } else {
-                        readOutsideBlocks(root, range.start(), range.end());
-                    }
-                } else {
-                    long value = ((Root.Register) roots.in.get(root)).value();
-                    add(root, value, value, index.find(value));
-                }
+            for (root = 0; root < roots.in.size(); root++) {
+                all.scan(roots.in.get(root), this);
             }
-            if (snapshot.callPaths().ignoresBlocks()) {
-                addIgnored();
-            }
-        }
-
-        private void addIgnored() {
             roots.in.add(RootWord.IGNORED);
-            for (int block = 0; block < blocks.count(); block++) {
-                if (snapshot.callPaths().ignored(blocks.callPath(block))) {
-                    roots.add(roots.in.size() - 1, blocks.address(block), blocks.address(block), block);
-                }
-            }
+            all.ignored(block -> roots.add(root, blocks.address(block), blocks.address(block), block));
         }
 
         private static int rank(Root root) {
@@ -304,36 +273,32 @@ final class PointerGraph {
             return 4;
         }
 
-        private void readOutsideBlocks(int root, long start, long end) {
-            long at = start;
-            int block = blocks.firstEndingBehind(start);
-            for (; block < blocks.count() && blocks.address(block) < end; block++) {
-                readRange(root, at, blocks.address(block));
-                at = Math.max(at, blocks.end(block));
-            }
-            readRange(root, at, end);
-        }
-
         /** Only the words that point somewhere have an address worth knowing, and they are few: piece by piece they are told apart. */
-        private void readRange(int root, long start, long end) {
+        @Override
+        public void range(long start, long end) {
             long stop = PointerScan.alignDown(end);
             long piece = 8L * Long.BYTES;
             for (long at = scan.nextHeld(PointerScan.alignUp(start)); at < stop; at = scan.nextHeld(at + piece)) {
                 if (scan.collect(at, Math.min(stop, at + piece), reading.words, 0) > 0) {
-                    readWords(root, at, Math.min(stop, at + piece));
+                    readWords(at, Math.min(stop, at + piece));
                 }
             }
         }
 
-        private void readWords(int root, long start, long end) {
+        private void readWords(long start, long end) {
             for (long at = start; at < end; at += Long.BYTES) {
                 if (reading.readsWord(at)) {
-                    add(root, at, reading.words[0], reading.found[0]);
+                    add(at, reading.words[0], reading.found[0]);
                 }
             }
         }
 
-        private void add(int root, long address, long pointer, int pointedAt) {
+        @Override
+        public void register(long value) {
+            add(value, value, index.find(value));
+        }
+
+        private void add(long address, long pointer, int pointedAt) {
             int target = reading.target(pointedAt, pointer);
             if (target != BlockIndex.NONE) {
                 roots.add(root, address, pointer, target);

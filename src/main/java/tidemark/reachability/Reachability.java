@@ -30,8 +30,7 @@ import tidemark.snapshot.Snapshot;
  * <p>Blocks that the program wants to be ignored are as reachable as what a root points at. They are LeakSanitizer's, as are the regions that
  * the program registers.
  *
- * <p>A root's words that touch a block are never read as a root's, but for such a region's: it is this class that guarantees it, whatever ranges
- * the snapshot has.
+ * <p>A root's words that touch a block are never read as a root's, but for such a region's, whatever ranges the snapshot has: {@link RootScan}.
  */
 public final class Reachability {
     /** Below, starting threads is not worth it. */
@@ -92,8 +91,7 @@ public final class Reachability {
         ReachableMarking marking =
                 new ReachableMarking(verdicts, loaderBlocks, () -> new InteriorPointers(snapshot, heuristics));
         ReachableMarking.Worker first = marking.new Worker();
-        snapshot.roots().forEach(root -> scanRoot(root, first));
-        markIgnored(first);
+        scanRoots(first);
         for (int block : marking.follow(first, workers, walk, this::newWalk).toArray()) {
             markPossible(block);
         }
@@ -109,15 +107,23 @@ public final class Reachability {
         }
     }
 
-    private void markIgnored(ReachableMarking.Worker worker) {
-        if (!snapshot.callPaths().ignoresBlocks()) {
-            return;
-        }
-        for (int block = 0; block < blocks.count(); block++) {
-            if (snapshot.callPaths().ignored(blocks.callPath(block))) {
-                worker.mark(block);
+    private void scanRoots(ReachableMarking.Worker worker) {
+        RootScan scan = new RootScan(snapshot);
+        RootScan.Visitor marking = new RootScan.Visitor() {
+            @Override
+            public void range(long start, long end) {
+                walk.range(start, end, worker);
             }
+
+            @Override
+            public void register(long value) {
+                walk.word(value, worker);
+            }
+        };
+        for (Root root : snapshot.roots()) {
+            scan.scan(root, marking);
         }
+        scan.ignored(worker::mark);
     }
 
     private PointerWalk newWalk() {
@@ -153,27 +159,6 @@ public final class Reachability {
                 clique.add(block);
             }
         }
-    }
-
-    private void scanRoot(Root root, PointerWalk.Visitor visitor) {
-        // No switch over the types: the JVM would generate a class for it in every run.
-        if (root instanceof Root.Range range && range.kind() == Root.Kind.REGION) {
-            walk.range(range.start(), range.end(), visitor);
-        } else if (root instanceof Root.Range range) {
-            scanOutsideBlocks(range.start(), range.end(), visitor);
-        } else {
-            walk.word(((Root.Register) root).value(), visitor);
-        }
-    }
-
-    private void scanOutsideBlocks(long start, long end, PointerWalk.Visitor visitor) {
-        long at = start;
-        int block = blocks.firstEndingBehind(start);
-        for (; block < blocks.count() && blocks.address(block) < end; block++) {
-            walk.range(at, blocks.address(block), visitor);
-            at = Math.max(at, blocks.end(block));
-        }
-        walk.range(at, end, visitor);
     }
 
     /** Nothing was found yet that points at the block, but itself. */

@@ -6,7 +6,6 @@ import static tidemark.reachability.Verdict.STILL_REACHABLE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -115,13 +114,14 @@ final class ReachableMarking {
         List<FutureTask<@Nullable Void>> tasks = new ArrayList<>();
         for (int i = 1; i < workers; i++) {
             Worker other = new Worker();
-            FutureTask<@Nullable Void> task = new FutureTask<>(() -> work(other, walks.get(), pool), null);
             all.add(other);
-            tasks.add(task);
-            Thread.ofPlatform().daemon().name("marking " + i).start(task);
+            tasks.add(WorkerThreads.start("marking " + i, () -> {
+                work(other, walks.get(), pool);
+                return null;
+            }));
         }
         work(first, walk, pool);
-        tasks.forEach(ReachableMarking::await);
+        tasks.forEach(WorkerThreads::await);
         all.forEach(this::markFoundByHeuristic);
         return suspects(all);
     }
@@ -141,16 +141,6 @@ final class ReachableMarking {
             throw new AssertionError("Nobody interrupts a check", e);
         } finally {
             pool.end();
-        }
-    }
-
-    private static void await(FutureTask<@Nullable Void> task) {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Marking failed", e.getCause());
-        } catch (InterruptedException e) {
-            throw new AssertionError("Nobody interrupts a check", e);
         }
     }
 

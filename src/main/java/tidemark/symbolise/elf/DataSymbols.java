@@ -66,14 +66,8 @@ public final class DataSymbols {
 
         static Sorted of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
             List<Entry> entries = new ArrayList<>();
-            for (ElfFile file : symbolFiles) {
-                long shift = file.equals(module) ? 0 : Shift.between(module, file);
-                for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
-                    Optional<SymbolTable> table = SymbolTable.read(file, type);
-                    if (table.isPresent()) {
-                        add(table.get(), shift, entries);
-                    }
-                }
+            for (ShiftedTable table : ShiftedTable.of(module, symbolFiles)) {
+                add(table.symbols(), table.shift(), entries);
             }
             entries.sort((a, b) -> Long.compare(a.start(), b.start()));
             return new Sorted(entries);

@@ -1,6 +1,5 @@
 package tidemark.symbolise.elf;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class FunctionSymbols {
 
     private final UnwindTable unwind;
     private final CodeSections code;
-    private final List<SymbolTable> tables;
+    private final List<ShiftedTable> tables;
     /** First number of each table's symbols. */
     private final int[] firstNumbers;
     /** By number. */
@@ -42,15 +41,14 @@ public final class FunctionSymbols {
 
     private int count;
 
-    private FunctionSymbols(List<SymbolTable> tables, List<Long> shifts, CodeSections code, UnwindTable unwind)
-            throws ElfException {
+    private FunctionSymbols(List<ShiftedTable> tables, CodeSections code, UnwindTable unwind) throws ElfException {
         this.tables = tables;
         this.code = code;
         this.unwind = unwind;
         firstNumbers = new int[tables.size()];
         for (int table = 0; table < firstNumbers.length; table++) {
             firstNumbers[table] = count;
-            addFunctions(tables.get(table), shifts.get(table));
+            addFunctions(tables.get(table).symbols(), tables.get(table).shift());
         }
         heads = Arrays.copyOf(heads, count);
         sizes = Arrays.copyOf(sizes, count);
@@ -70,19 +68,8 @@ public final class FunctionSymbols {
      * @param module whose sections and unwind information tell where code lies and where functions end
      */
     public static FunctionSymbols of(ElfFile module, List<ElfFile> symbolFiles) throws ElfException {
-        List<SymbolTable> tables = new ArrayList<>();
-        List<Long> shifts = new ArrayList<>();
-        for (ElfFile file : symbolFiles) {
-            long shift = file.equals(module) ? 0 : Shift.between(module, file);
-            for (int type : new int[] {Section.SYMTAB, Section.DYNSYM}) {
-                Optional<SymbolTable> table = SymbolTable.read(file, type);
-                if (table.isPresent()) {
-                    tables.add(table.get());
-                    shifts.add(shift);
-                }
-            }
-        }
-        return new FunctionSymbols(tables, shifts, new CodeSections(module.sections()), new UnwindTable(module));
+        return new FunctionSymbols(
+                ShiftedTable.of(module, symbolFiles), new CodeSections(module.sections()), new UnwindTable(module));
     }
 
     /** Whether the file has a {@code .symtab}, which also names functions that are not exported. */
@@ -195,7 +182,7 @@ public final class FunctionSymbols {
         while (firstNumbers[table] > number) {
             table--;
         }
-        return tables.get(table);
+        return tables.get(table).symbols();
     }
 
     private int lastStartingAtOrBefore(long fileAddress) {

@@ -67,7 +67,7 @@ static u32 number(const char *digits) {
 static int make_fork_mark(void) {
   if (!fork_mark) {
     void *page = kernel_anonymous(4096);
-    if (!page || kernel_wipe_on_fork(page, 4096) || ledger_wipe_on_fork()) return -1;
+    if (!page || kernel_wipe_on_fork(page, 4096) || ledger_start()) return -1;
     fork_mark = page;
   }
   *fork_mark = 1;

@@ -59,7 +59,7 @@ static void tell(const struct other_walk *other, const struct thread *thread, u3
 void compare_walk(struct thread *thread, u32 path, u64 pc, u64 sp) {
   static __thread u64 frames[COMPARED] __attribute__((tls_model("initial-exec")));
   if (!compare_every || ++since_last % compare_every || path < TM_PATH_FIRST) return;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   struct other_walk other = {pc, sp, 0, 0, frames};
   _Unwind_Backtrace(collect, &other);
   u32 node = ledger.nodes[path].parent, compared = 0, different = 0; /* the innermost frame is the agent's function */
@@ -72,7 +72,7 @@ void compare_walk(struct thread *thread, u32 path, u64 pc, u64 sp) {
     ledger_count(&ledger.header->walks_different);
     if (ledger.header->walks_different < 4) tell(&other, thread, path);
   }
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 #else
 typedef int compare_is_for_debug_builds;

@@ -189,14 +189,14 @@ static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 s
   }
   wrong->path = ledger_path(walk(thread, function, load64(sp - 8), sp, rbp));
   wrong->thread = thread->slot;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   if (wrong->sort != TM_WRONG_MISMATCHED || know_modules()) {
     lock_acquire(&agent_lock);
     if (!wrong->sort) find_place(thread, wrong, sp);
     if (wrong->sort) add(wrong);
     lock_release(&agent_lock);
   }
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 
 static int is_recording(void) { return agent_state == AGENT_RECORDING && !agent_was_forked(); }

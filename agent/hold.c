@@ -18,10 +18,10 @@ extern int __cxa_at_quick_exit(void (*function)(void *), void *module);
 /* exit's own frames have slots that nothing was written to yet: what earlier calls left there must not count. */
 static void leave_exit(u64 function, u64 registers[CFI_REGISTERS]) {
   struct thread *thread = thread_self;
-  if (!function || !thread->counters || !thread->loads) return; /* a handler that interrupted our work: we may hold the lock */
-  u64 loads = thread_enter(thread);
+  if (!function || !thread->counters || thread->state == THREAD_BUSY) return; /* a handler that interrupted our work: we may hold the lock */
+  u64 state = thread_enter(thread);
   full_walk_to_caller(thread, function, registers);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 
 /* What signal handlers left on their stack is no use of the program's any more, unless it ends in one of them. */

@@ -7,7 +7,7 @@
 #include "others.h"
 
 struct ledger ledger;
-u64 *ledger_directory[LEDGER_DIRECTORY] __attribute__((aligned(4096)));
+struct ledger_directory ledger_directory __attribute__((aligned(4096)));
 
 /* Kept here too, for the ledger of a forked child, which inherits the memory. */
 enum { RANGES = 8192 };
@@ -140,7 +140,10 @@ void ledger_leave_scratch(void) {
   put_scratch(&chunks);
 }
 
-int ledger_wipe_on_fork(void) { return kernel_wipe_on_fork(ledger_directory, sizeof ledger_directory); }
+int ledger_start(void) {
+  if (kernel_call(SYS_mprotect, (long)ledger_directory.nowhere, sizeof ledger_directory.nowhere, PROT_READ, 0, 0, 0)) return -1;
+  return kernel_wipe_on_fork(ledger_directory.distance, sizeof ledger_directory.distance);
+}
 
 void ledger_abandon(void) { ledger.header = NULL; }
 
@@ -177,16 +180,17 @@ u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
   return NULL;
 }
 
-u64 *ledger_add_chunk(u64 chunk) {
-  if (ledger_directory[chunk]) return ledger_directory[chunk];
+int ledger_add_chunk(u64 address) {
+  u64 *distance = &ledger_directory.distance[address >> TM_CHUNK_SPAN_SHIFT];
+  if (*distance) return 0;
   u32 i = ledger.header->chunk_count;
-  u64 offset = TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
-  if (open_to(&chunks, i + 1, ledger.chunk_capacity)) return NULL;
-  ((struct tm_chunk_base *)(void *)(base + TM_CHUNK_BASES_OFFSET))[i].heap_address = chunk << TM_CHUNK_SPAN_SHIFT;
+  if (open_to(&chunks, i + 1, ledger.chunk_capacity)) return -1;
+  struct tm_chunk_base *bases = (struct tm_chunk_base *)(void *)(base + TM_CHUNK_BASES_OFFSET);
+  bases[i].heap_address = address >> TM_CHUNK_SPAN_SHIFT << TM_CHUNK_SPAN_SHIFT;
   __atomic_store_n(&ledger.header->chunk_count, i + 1, __ATOMIC_RELEASE);
-  u64 *entries = (u64 *)(void *)(base + offset);
-  __atomic_store_n(&ledger_directory[chunk], entries, __ATOMIC_RELEASE);
-  return entries;
+  u64 entries = (u64)base + TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
+  __atomic_store_n(distance, entries - (u64)ledger_directory.nowhere, __ATOMIC_RELEASE);
+  return 0;
 }
 
 static struct tm_large_block *large_blocks(void) { return (struct tm_large_block *)(void *)(base + TM_LARGE_BLOCKS_OFFSET); }

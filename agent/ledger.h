@@ -19,14 +19,19 @@ struct ledger {
 };
 extern HIDDEN struct ledger ledger;
 
-/* Entries of each 64 MiB of address space, NULL until a block lay there. */
+/* Where the entries of each 64 MiB of address space are: a distance in bytes from `nowhere`, 0 until a block lay there. So who only looks at an
+ * entry need not ask: there, none has ever been anything but 0, and none can be written. */
 enum { LEDGER_DIRECTORY = 1 << (47 - TM_CHUNK_SPAN_SHIFT) };
-extern HIDDEN u64 *ledger_directory[LEDGER_DIRECTORY];
+struct ledger_directory {
+  u64 nowhere[TM_CHUNK_BYTES / 8];
+  u64 distance[LEDGER_DIRECTORY];
+};
+extern HIDDEN struct ledger_directory ledger_directory;
 
 /* The descriptor of a new, empty ledger, for the caller to send and close; or a negative TM_REFUSAL. */
 int ledger_create(u64 image_start, u64 image_end, int forked);
 /* Once in a process: its forked children know of no entries. 0 on success. */
-int ledger_wipe_on_fork(void);
+int ledger_start(void);
 /* In a forked child, where the parent's ledger is not mapped: memory in its place, for code that a signal handler's fork interrupted. */
 void ledger_leave_scratch(void);
 /* In a forked child: there is no ledger yet. */
@@ -40,21 +45,27 @@ int ledger_grow_notes(u32 count);
 int ledger_grow_wrong_frees(u32 count);
 
 /* Lock held for these. */
-u64 *ledger_add_chunk(u64 chunk);
+int ledger_add_chunk(u64 address); /* that has the address; 0 on success */
 void ledger_put_large(u64 address, u64 bytes);
 u64 ledger_forget_large(u64 address); /* its size */
 
 INLINE void ledger_count(u64 *counter) { __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED); }
 
-/* NULL when no block lay in this chunk before. The address is one that the allocator gave: below 2^47. */
-INLINE u64 *ledger_entry_of_block(u64 address) {
-  u64 *entries = ledger_directory[address >> TM_CHUNK_SPAN_SHIFT];
-  return UNLIKELY(!entries) ? NULL : &entries[(address & ((1u << TM_CHUNK_SPAN_SHIFT) - 1)) >> TM_GRANULE_SHIFT];
+INLINE int ledger_covers(u64 address) { return address >> TM_CHUNK_SPAN_SHIFT < LEDGER_DIRECTORY; }
+
+/* Of the entries for an address that the ledger covers. */
+INLINE u64 ledger_distance(u64 address) { return ledger_directory.distance[address >> TM_CHUNK_SPAN_SHIFT]; }
+
+/* The entry, to be written only where it is not 0 if the distance may be. */
+INLINE u64 *ledger_entry_at(u64 distance, u64 address) {
+  u64 granule = (address & ((1u << TM_CHUNK_SPAN_SHIFT) - 1)) >> TM_GRANULE_SHIFT;
+  return (u64 *)(void *)((u8 *)ledger_directory.nowhere + (distance + granule * 8));
 }
 
-/* The same for what a program calls the address of a block. */
+/* NULL when no block lay in this chunk before. */
 INLINE u64 *ledger_entry(u64 address) {
-  return UNLIKELY(address >> TM_CHUNK_SPAN_SHIFT >= LEDGER_DIRECTORY) ? NULL : ledger_entry_of_block(address);
+  u64 distance = LIKELY(ledger_covers(address)) ? ledger_distance(address) : 0;
+  return UNLIKELY(!distance) ? NULL : ledger_entry_at(distance, address);
 }
 
 INLINE u32 ledger_kind(u64 entry) { return (u32)(entry >> TM_ENTRY_KIND_SHIFT) & TM_KIND_MASK; }
@@ -68,4 +79,6 @@ INLINE u64 ledger_block(u64 address_in_granule, u64 entry) {
 /* The entry of the live block that contains the address, if it starts at most so many granules before, in the same chunk; or NULL. */
 u64 *ledger_entry_around(u64 address, u32 granules, u64 *block);
 
-INLINE void ledger_store(u64 *entry, u64 value) { __atomic_store_n(entry, value, __ATOMIC_RELAXED); }
+INLINE void ledger_store(u64 *entry, u64 value) {
+  __asm__ volatile("movq %[value], %[entry]" : [entry] "=m"(*entry) : [value] "r"(value)); /* one store, with its address in it */
+}

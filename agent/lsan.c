@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "lock.h"
 #include "paths.h"
+#include "thread.h"
 
 #define PATH_BITS ((u64)TM_ENTRY_PATH_MASK << TM_ENTRY_PATH_SHIFT)
 
@@ -54,9 +55,9 @@ void lsan_publish(void) {
 
 u64 lsan_ignored(struct thread *thread, u64 path) {
   u32 node = (u32)((path & PATH_BITS) >> TM_ENTRY_PATH_SHIFT);
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   u32 ignored = paths_child(node, TM_FRAME_IGNORED, paths_hash(paths_root_hash(node), TM_FRAME_IGNORED));
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
   return (path & ~PATH_BITS) | (u64)(ignored == TM_PATH_UNRECORDED ? TM_PATH_IGNORED : ignored) << TM_ENTRY_PATH_SHIFT;
 }
 
@@ -67,7 +68,7 @@ static int is_ignored(u32 node) {
 EXPORT void __lsan_disable(void) {
   struct thread *thread = thread_self;
   lsan_disabled++;
-  if (thread != &thread_none) thread->resident = NEVER_RESIDENT;
+  if (thread->state != THREAD_BUSY) thread->state = THREAD_NEVER_READY; /* else thread_leave does it */
 }
 
 EXPORT void __lsan_enable(void) {
@@ -127,11 +128,11 @@ static void change_regions(void (*change)(u64, u64), const void *start, size_t b
     if (agent_state == AGENT_RECORDING) ledger_count(&ledger.header->root_regions_dropped);
     return;
   }
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   change((u64)start, (u64)start + bytes);
   lock_release(&agent_lock);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 
 EXPORT void __lsan_register_root_region(const void *start, size_t bytes) { change_regions(add_region, start, bytes); }

@@ -1,11 +1,11 @@
 /* LeakSanitizer's interface (sanitizer/lsan_interface.h), for programs that call it if they find it. */
 #pragma once
-#include "thread.h"
+#include "base.h"
+
+struct thread;
 
 /* How often __lsan_disable was called in this thread without __lsan_enable. */
 extern HIDDEN __thread u32 lsan_disabled __attribute__((tls_model("initial-exec")));
-
-enum { NEVER_RESIDENT = ~0u }; /* no number of objects: a thread that has it is not ready */
 
 /* Once, when the program can be asked what it wishes. */
 void lsan_start(void);

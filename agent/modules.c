@@ -12,9 +12,9 @@
 #include "session.h"
 
 static const volatile u64 unknown_loads = 1;
-static const volatile u32 unknown_resident;
+static const volatile u64 unknown_resident;
 const volatile u64 *modules_loads = &unknown_loads;
-const volatile u32 *modules_resident = &unknown_resident;
+const volatile u64 *modules_resident = &unknown_resident;
 
 static const volatile u64 stopped_loads = ~0ull;
 
@@ -63,7 +63,7 @@ int modules_find_counters(void) {
     found = at;
   }
   /* The first namespace leads the structure: its list of objects, then how many they are (struct link_namespaces). */
-  const volatile u32 *resident = (const u32 *)(const void *)(start + 1);
+  const volatile u64 *resident = start + 1;
   if (!found || *start != (u64)_r_debug.r_map || *resident != counts.loads - counts.unloads) return -1;
   modules_resident = resident;
   modules_loads = found_loads = found;

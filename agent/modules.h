@@ -7,9 +7,19 @@
 #include "base.h"
 #include "cfi.h"
 
-/* Counters of the loader: objects loaded so far, and objects loaded now. Together they change with every load and unload. */
-extern HIDDEN const volatile u64 *modules_loads;
-extern HIDDEN const volatile u32 *modules_resident;
+/* Counters of the loader: objects loaded so far, and objects loaded now (with the padding behind that number, which is 0). Together they change
+ * with every load and unload. */
+extern HIDDEN const volatile u64 *modules_loads, *modules_resident;
+
+/* Both in one number: never the same again unless both are, since never so many objects are loaded at once. Never 0 or 1. */
+INLINE u64 modules_state(void) {
+  u64 state;
+  __asm__ volatile("imulq $0x7fffffff, %[loads], %[state]\n\taddq %[resident], %[state]"
+                   : [state] "=&r"(state)
+                   : [loads] "m"(*modules_loads), [resident] "m"(*modules_resident)
+                   : "cc");
+  return state;
+}
 
 /* From here on no thread is ready to record, until they are resumed. */
 void modules_stop(void);

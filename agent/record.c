@@ -5,14 +5,14 @@
 
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
 static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
-  u64 loads = thread->loads, *entry = NULL;
-  if (!loads || address >> 47) return NULL;
+  u64 state = thread->state, *entry = NULL;
+  if (state == THREAD_BUSY || address >> 47) return NULL;
   thread_enter(thread);
   lock_acquire(&agent_lock);
-  if (ledger_add_chunk(address >> TM_CHUNK_SPAN_SHIFT)) entry = ledger_entry(address);
+  if (!ledger_add_chunk(address)) entry = ledger_entry(address);
   if (entry && bytes >= TM_SIZE_ELSEWHERE) ledger_put_large(address, bytes);
   lock_release(&agent_lock);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
   return entry;
 }
 
@@ -65,11 +65,11 @@ NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function
 NOINLINE u64 record_forget_large(u64 address) {
   struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
   if (!thread) return 0;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   u64 bytes = ledger_forget_large(address);
   lock_release(&agent_lock);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
   return bytes;
 }
 

@@ -4,7 +4,7 @@
 #include "compare.h"
 #include "ledger.h"
 #include "thread.h"
-#include "walk.h"
+#include "segment.h"
 
 /* libc's allocator under its other names: no lookup, no bootstrap problem, no loop after libc's symbols were redirected. */
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
@@ -20,14 +20,15 @@ void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp,
 /* glibc's blocks are multiples of 16 bytes apart: the entry tells in which half of its granule this one starts. */
 INLINE u64 record_entry(u64 address, u64 bytes, u64 path) { return address << (TM_ENTRY_HALF_SHIFT - 4) | path | bytes; }
 
-/* 0 when there is no room yet for the block's entry. */
+/* 0 when there is no room yet for the block's entry, or may be none in it for its size: of blocks of more than 2 GiB some would fit, but that takes
+ * an instruction more to tell. */
 INLINE int record_store(struct thread *thread, u64 block, u64 bytes, u64 path) {
-  u64 *entry = ledger_entry_of_block(block);
-  if (UNLIKELY(!entry || bytes >= TM_SIZE_ELSEWHERE)) return 0;
+  u64 distance = ledger_distance(block);
+  if (UNLIKELY(!distance || bytes > INT32_MAX)) return 0;
   struct tm_thread *counters = thread->counters;
   counters->allocations++;
   counters->allocated_bytes += bytes;
-  ledger_store(entry, record_entry(block, bytes, path));
+  ledger_store(ledger_entry_at(distance, block), record_entry(block, bytes, path));
   return 1;
 }
 
@@ -36,8 +37,9 @@ INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp)
   struct thread *thread = thread_self;
   if (UNLIKELY(!block)) return NULL;
   if (LIKELY(thread_is_ready(thread))) {
-    u64 pc = load64(sp - 8), key = walk_key(function, pc);
-    u64 path = walk_look(thread, key, sp, caller_rbp, walk_hash(thread, key, sp));
+    u64 pc = load64(sp - 8), key = segment_key(function, pc), kept_sp = sp;
+    __asm__("" : "+r"(kept_sp)); /* else it is computed again for each use */
+    u64 path = segment_path(thread, key, kept_sp, segment_hash(thread, key, kept_sp));
     if (LIKELY(path)) {
       compare_walk(thread, ledger_path(path), pc, sp);
       if (LIKELY(record_store(thread, (u64)block, bytes, path))) return block;
@@ -53,9 +55,9 @@ u64 record_forget_large(u64 address);
  * This is the usual free, told by one comparison of the entry's upper bits and the address's lower ones: a live block starts here, of that kind, and
  * nothing else has to be done for it. Its entry as it was; 0: frees.c must look at it. */
 INLINE u64 forget_usual(void *block, u32 kind) {
-  u64 address = (u64)block, *entry = ledger_entry(address), old;
-  if (UNLIKELY(!entry)) return 0;
-  old = *entry;
+  u64 address = (u64)block;
+  if (UNLIKELY(!ledger_covers(address))) return 0;
+  u64 *entry = ledger_entry_at(ledger_distance(address), address), old = *entry;
   u64 unlike = old ^ address << (TM_ENTRY_HALF_SHIFT - 4);
   if (UNLIKELY(unlike >> TM_ENTRY_CAREFUL_SHIFT != (u64)kind << (TM_ENTRY_KIND_SHIFT - TM_ENTRY_CAREFUL_SHIFT))) return 0;
   if (!old) __builtin_unreachable(); /* it has a kind */

@@ -19,8 +19,7 @@ static __thread u8 attaching;
 static struct thread *free_threads;
 static pthread_key_t exit_key;
 static int has_exit_key;
-static u64 seen_loads;
-static u32 seen_resident;
+static u64 seen_state;
 
 /* ---- Stacks ---- */
 
@@ -157,7 +156,7 @@ static struct thread *attach(void) {
     thread->thread_pointer = (u64)__builtin_thread_pointer();
     thread->own_stack = own_stack(thread);
     walk_forget(thread);
-    thread->loads = 0;
+    thread->state = THREAD_BUSY;
     thread->closing = thread->staged_count = 0;
     thread_self = thread;
     if (has_exit_key) pthread_setspecific(exit_key, thread);
@@ -170,7 +169,7 @@ static struct thread *attach(void) {
 static void detach(void *value) {
   struct thread *thread = value;
   if (thread != thread_self || !thread->counters) return;
-  thread->loads = 0;
+  thread->state = THREAD_BUSY;
   SIGNAL_FENCE();
   thread_self = &thread_none;
   attaching = 1; /* a handler that allocates now would wait for the lock that this thread holds */
@@ -213,12 +212,11 @@ static void retire_modules(void) {
   if (retired || ledger.header->walks_approximate) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
 }
 
-static void catch_up(u64 loads, u32 resident) {
+static void catch_up(u64 state) {
   lock_acquire(&agent_lock);
-  if (loads != seen_loads || resident != seen_resident) {
+  if (state != seen_state) {
     retire_modules();
-    seen_loads = loads;
-    seen_resident = resident;
+    seen_state = state;
   }
   lock_release(&agent_lock);
 }
@@ -226,12 +224,12 @@ static void catch_up(u64 loads, u32 resident) {
 void thread_note_unload(void) {
   struct thread *thread = agent_was_forked() ? NULL : thread_prepare();
   if (!thread) return;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   retire_modules();
   lock_release(&agent_lock);
   if (thread->forgotten != walk_forgets) walk_forget(thread);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 
 NOINLINE struct thread *thread_prepare(void) {
@@ -241,14 +239,12 @@ NOINLINE struct thread *thread_prepare(void) {
   struct thread *thread = thread_self;
   if (thread == &thread_none) {
     if (!(thread = attach())) return NULL;
-  } else if (!thread->loads) return NULL; /* busy: we are in a signal handler, or called by our own work */
-  u64 loads = *modules_loads;
-  u32 resident = *modules_resident;
-  thread->loads = 0;
+  } else if (thread->state == THREAD_BUSY) return NULL; /* busy: we are in a signal handler, or called by our own work */
+  u64 state = modules_state();
+  thread->state = THREAD_BUSY;
   SIGNAL_FENCE();
-  if (loads != seen_loads || resident != seen_resident) catch_up(loads, resident);
+  if (state != seen_state) catch_up(state);
   if (thread->forgotten != walk_forgets) walk_forget(thread);
-  thread->resident = lsan_disabled ? NEVER_RESIDENT : resident; /* each allocation takes the slow way, which ignores it */
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
   return thread;
 }

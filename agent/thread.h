@@ -1,33 +1,36 @@
 /* What the agent keeps for each thread of the program.
  *
- * One comparison says that a thread can record: its copies of the loader's counters are current. `loads` is 0 while the agent
+ * One comparison says that a thread can record: its copy of the loader's state is current. It is THREAD_BUSY while the agent
  * is at work in the thread (so a signal handler that allocates then sees it), before it is set up, and in a forked child,
  * where the memory is wiped by the kernel. */
 #pragma once
 #include "base.h"
 #include "cfi.h"
 #include "ledger.h"
+#include "lsan.h"
 #include "modules.h"
 #include "verify.h"
 
 enum {
-  WALK_FRAMES = 8192,    /* deeper walks are cut at their outer end, */
-  FRAMES_OF_A_CUT = 256, /* so that these are left */
-  WALK_WORDS = 3 * WALK_FRAMES,
+  FRAMES_OF_A_CUT = 256, /* so many innermost frames are left of a walk that is cut */
   SEGMENTS_BITS = 12,
-  SEGMENT_WORDS = 26,    /* makes a segment 512 bytes */
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,
   STAGED = 8192,
 };
 
-/* A frame of the remembered walk. It is valid as long as the words that it depends on hold; see walk.c. */
+enum {
+  THREAD_BUSY = 0,        /* not set up, or the agent is at work in it, or in a forked child */
+  THREAD_NEVER_READY = 1, /* each allocation takes the slow way, which ignores it: see lsan.h */
+};
+
+/* A frame of the remembered walk. It is valid as long as the words that it depends on hold; see walk.c. sp is 0 in those behind the innermost. */
 struct frame {
-  u64 sp, pc, rbp, hash;
-  u32 node;
-  u32 needs_rbp;      /* rbp belongs to the frame's state */
+  _Alignas(16) u64 sp;
+  u32 node, needs_rbp; /* rbp belongs to the frame's state */
+  u64 pc, rbp, hash;
   u64 first;          /* of the words that it depends on: from here to the last of all */
-  const void *verify; /* the code that compares them; NULL: they are too many */
+  const void *verify; /* the code that compares them, once a segment joins here */
 };
 
 /* A frame of the walk that is being made. */
@@ -37,21 +40,24 @@ struct step {
 };
 
 /* An earlier walk: the words that it read, all of them or those of its inner frames up to where they join the remembered walk, and the
- * node that this makes. */
+ * node that this makes. What a look needs first lies in one cache line. Never used: its sp is 0. */
 struct segment {
-  u64 key, sp, rbp, rbp_mask;
-  u64 path;                /* the node, where an entry of the ledger has it */
-  const void *verify;      /* the code that compares its words: see verify.h */
-  const struct frame *join; /* NULL: the words are all that the walk read */
-  u64 join_sp, join_rbp;
-  u64 join_node;
-  u32 first;               /* of the words that are in use: the last ones */
-  u32 in_order;            /* they can be read one after another only */
-  u64 split;               /* one that another walk from here differed in; SEGMENT_WORDS: none yet */
-  u64 address[SEGMENT_WORDS], value[SEGMENT_WORDS];
+  u64 key, sp;
+  u64 path;                    /* the node, where an entry of the ledger has it */
+  const void *verify;          /* the code that compares what follows: see verify.h */
+  u16 distance[SEGMENT_WORDS]; /* of each word from sp, in words; the outermost first */
+  _Alignas(16) u64 value[SEGMENT_WORDS];
+  u64 join_sp;
+  u32 join_node, join_needs_rbp;
+  u64 join_rbp;
+  u64 rbp;
+  struct frame *join; /* NULL: the words are all that the walk read */
+  const void *code;         /* what verify goes on with, if rbp counts */
+  u8 words;                 /* in use: the first ones */
+  u8 in_order;              /* they can be read one after another only */
+  u8 needs_rbp;
+  u8 split;                 /* one that another walk from here differed in; SEGMENT_WORDS: none yet */
 };
-_Static_assert(sizeof(struct segment) == 512, "found by a shift");
-_Static_assert(offsetof(struct segment, value) % 16 == 0, "see verify.h");
 
 /* A word of a module that may be about to go, which points at a block. */
 struct staged {
@@ -65,10 +71,8 @@ struct region {
 };
 
 struct thread {
-  u64 zero; /* what a selector of 0 leads to */
   /* The first page: wiped in a forked child. The rest is not, so that code which the fork interrupted still finds it. */
-  u64 loads;
-  u32 resident;
+  u64 state;                  /* of the loader when the thread was made ready; THREAD_BUSY, THREAD_NEVER_READY */
   u32 serial;                 /* counts changes of what is remembered */
   struct tm_thread *counters; /* in the ledger; NULL until set up and in a forked child */
   u32 forgotten;              /* value of walk_forgets when the walk was remembered */
@@ -78,28 +82,39 @@ struct thread {
   u32 tid, slot;
   u32 closing, staged_count;  /* calls of dlclose that the thread is in, and what they found: see unload.c */
   struct thread *next;
-  _Alignas(4096) struct cfi_row row;
+  _Alignas(4096) u64 address[WALK_WORDS + 2]; /* The words that the remembered walk read, innermost frames' first, */
+  u64 value[WALK_WORDS + 2];                  /* and what they held; the one after the last never holds. */
+  struct frame *innermost;                    /* of the remembered walk */
+  struct cfi_row row;
   struct cfi_work work;
   char scratch[4096];
   struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
-  _Alignas(16) struct segment segments[1 << SEGMENTS_BITS];
+  _Alignas(64) struct segment segments[1 << SEGMENTS_BITS];
   u64 segments_used[(1 << SEGMENTS_BITS) / 64]; /* a bit for each */
-  u64 selectors[1 << SEGMENTS_BITS];            /* see walk.h; relative to this struct */
-  /* The words that the remembered walk read and what they held: innermost frames' first; the one after the last never holds. */
-  _Alignas(16) u64 address[WALK_WORDS + 2];
-  _Alignas(16) u64 value[WALK_WORDS + 2];
+  u64 selectors[1 << SEGMENTS_BITS];            /* see segment.h */
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
-  struct frame *innermost;                      /* of the remembered walk */
   struct step step[WALK_FRAMES];
   struct staged staged[STAGED];
 };
 
+_Static_assert(sizeof(struct segment) == 384, "whole cache lines");
+_Static_assert(offsetof(struct segment, verify) == SEGMENT_VERIFY && offsetof(struct segment, distance) == SEGMENT_DISTANCE &&
+                   offsetof(struct segment, value) == SEGMENT_VALUE && offsetof(struct segment, join_sp) == SEGMENT_JOIN_SP &&
+                   offsetof(struct segment, join_rbp) == SEGMENT_JOIN_RBP && offsetof(struct segment, rbp) == SEGMENT_RBP &&
+                   offsetof(struct segment, join) == SEGMENT_JOIN && offsetof(struct segment, code) == SEGMENT_CODE,
+               "verify.S");
+_Static_assert(offsetof(struct frame, sp) == FRAME_SP && offsetof(struct frame, rbp) == FRAME_RBP &&
+                   offsetof(struct frame, verify) == FRAME_VERIFY,
+               "verify.S");
+_Static_assert(offsetof(struct thread, serial) == THREAD_SERIAL && offsetof(struct thread, innermost) == THREAD_INNERMOST &&
+                   offsetof(struct thread, address[WALK_WORDS]) == THREAD_ADDRESS_END &&
+                   offsetof(struct thread, value[WALK_WORDS]) == THREAD_VALUE_END,
+               "verify.S");
+
 extern HIDDEN __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
 extern HIDDEN struct thread thread_none; /* what thread_self is until the thread is set up */
 
-INLINE int thread_is_ready(const struct thread *thread) {
-  return thread->loads == *modules_loads && thread->resident == *modules_resident;
-}
+INLINE int thread_is_ready(const struct thread *thread) { return thread->state == modules_state(); }
 
 /* The slow way to readiness: sets up the process, a forked child or the thread, and catches up with the loader. NULL when
  * nothing can be recorded now. */
@@ -107,14 +122,16 @@ struct thread *thread_prepare(void);
 
 /* Marks the thread as busy and back; for slow work from a ready thread. */
 INLINE u64 thread_enter(struct thread *thread) {
-  u64 loads = thread->loads;
-  thread->loads = 0;
+  u64 state = thread->state;
+  thread->state = THREAD_BUSY;
   SIGNAL_FENCE();
-  return loads;
+  return state;
 }
-INLINE void thread_leave(struct thread *thread, u64 loads) {
+INLINE void thread_leave(struct thread *thread, u64 state) {
   SIGNAL_FENCE();
-  thread->loads = loads;
+  thread->state = state;
+  SIGNAL_FENCE();
+  if (UNLIKELY(lsan_disabled)) thread->state = THREAD_NEVER_READY; /* also if a signal handler did that meanwhile */
 }
 
 /* Retires modules that are gone, also those of other namespaces, which the loader's counters leave out. */

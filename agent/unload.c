@@ -193,21 +193,21 @@ void unload_begin(const void *handle) {
   struct search search = {.thread = thread, .dynamic = map.l_ld, .words_left = MOST_WORDS};
   dl_iterate_phdr(take_object, &search);
   if (thread->staged_count == first) return;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   find_instances(thread, first);
   lock_release(&agent_lock);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }
 
 /* An inner dlclose leaves the unloading to the outermost one. */
 void unload_end(void) {
   struct thread *thread = thread_self;
   if (!thread->closing || --thread->closing || !thread->staged_count) return;
-  u64 loads = thread_enter(thread);
+  u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   for (u32 i = 0; i < thread->staged_count; i++) settle(&thread->staged[i]);
   thread->staged_count = 0;
   lock_release(&agent_lock);
-  thread_leave(thread, loads);
+  thread_leave(thread, state);
 }

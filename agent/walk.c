@@ -2,6 +2,7 @@
 #include "full_walk.h"
 #include "kernel.h"
 #include "rules.h"
+#include "segment.h"
 
 /* Walking only what changed.
  *
@@ -13,10 +14,6 @@
  *
  * Every decision that ends a walk is an input too: a walk that was cut because of what rbp held depends on rbp.
  *
- * A segment keeps all pairs of an earlier walk, or, when they are many, those of its inner frames and where these join the
- * remembered walk. It is keyed by (return address, sp), so that an allocation from a place seen before is verified without any
- * rule. A segment that does not hold sends the search on by the value that was read: a decision tree.
- *
  * Not remembered: walks with signal frames, walks by the full walker, and walks by frame pointers on stacks whose bounds may change. */
 
 u32 walk_forgets;
@@ -24,7 +21,8 @@ const u64 walk_zero = 0;
 u64 walk_function_frame[WALK_FUNCTIONS];
 u64 walk_marks;
 
-u64 walk_differing(const u64 *address, const u64 *value, u64 at) {
+u64 walk_differing(const struct thread *thread, u64 at) {
+  const u64 *address = thread->address, *value = thread->value;
   for (;; at += 4) {
     if (load64(address[at]) != value[at]) return at;
     if (load64(address[at + 1]) != value[at + 1]) return at + 1;
@@ -33,8 +31,13 @@ u64 walk_differing(const u64 *address, const u64 *value, u64 at) {
   }
 }
 
+static void set_innermost(struct thread *thread, struct frame *frame) {
+  for (struct frame *gone = thread->innermost; gone > frame; gone--) gone->sp = 0;
+  thread->innermost = frame;
+}
+
 void walk_forget(struct thread *thread) {
-  thread->innermost = thread->frame;
+  set_innermost(thread, thread->frame);
   thread->forgotten = walk_forgets;
   thread->address[WALK_WORDS] = (u64)&walk_zero;
   thread->value[WALK_WORDS] = 1;
@@ -43,7 +46,7 @@ void walk_forget(struct thread *thread) {
   thread->serial++;
   for (u32 word = 0; word < sizeof thread->segments_used / 8; word++) {
     for (u64 used = thread->segments_used[word]; used; used &= used - 1)
-      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].key = 0;
+      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].sp = 0;
     thread->segments_used[word] = 0;
   }
 }
@@ -131,7 +134,7 @@ static struct frame *try_to_join(struct thread *thread, const struct progress *w
   *candidate = frame;
   if (frame->sp != walk->state.sp || frame->pc != walk->state.pc || walk->exact || !walk->keep) return NULL;
   if (frame->needs_rbp && frame->rbp != walk->state.rbp) return NULL;
-  u64 changed = walk_differing(thread->address, thread->value, frame->first);
+  u64 changed = walk_differing(thread, frame->first);
   if (changed == WALK_WORDS) return frame;
   /* Frames from here inwards depend on the word that changed: go on by rules, and try again further out. */
   while (frame->sp != ~0ull && frame->first <= changed) frame--;
@@ -244,50 +247,12 @@ static struct frame *remember(struct thread *thread, struct progress *walk) {
     }
     outer = (struct state){at->pc, at->sp, at->rbp};
     rbp_lives = needs_rbp;
-    *++frame = (struct frame){at->sp, at->pc, rbp_lives ? at->rbp : 0, at->hash, node, rbp_lives, first, NULL};
+    *++frame = (struct frame){at->sp, node, rbp_lives, at->pc, rbp_lives ? at->rbp : 0, at->hash, first, verify_never};
   }
-  thread->innermost = frame;
+  set_innermost(thread, frame);
   return frame;
 }
 
-/* Where the words that a segment keeps of the innermost frame's end, and the frame that it joins there (NULL: it keeps all). */
-static u64 end_of_segment(struct thread *thread, const struct progress *walk, struct frame **join) {
-  struct frame *inner = thread->innermost, *joined = walk->joined ? walk->joined : inner;
-  *join = NULL;
-  if (WALK_WORDS - inner->first <= SEGMENT_WORDS) return WALK_WORDS;
-  *join = joined->first - inner->first <= SEGMENT_WORDS ? joined : inner;
-  return (*join)->first;
-}
-
-static void remember_segment(struct thread *thread, const struct progress *walk, u64 key, u64 sp, u64 rbp, u64 hash, u64 path) {
-  struct segment *segment = walk_segment(thread, hash);
-  u64 number = (u64)(segment - thread->segments);
-  thread->segments_used[number / 64] |= 1ull << number % 64;
-  struct frame *join;
-  u64 first = thread->innermost->first, end = end_of_segment(thread, walk, &join);
-  int in_order = !thread_on_own_stack(thread, sp);
-  segment->key = key;
-  segment->sp = sp;
-  segment->rbp = rbp;
-  segment->rbp_mask = thread->innermost->needs_rbp ? ~0ull : 0;
-  segment->path = path;
-  segment->join = join;
-  if (join) {
-    segment->join_sp = join->sp;
-    segment->join_rbp = join->rbp;
-    segment->join_node = join->node;
-    u64 words = WALK_WORDS - join->first;
-    join->verify = words <= VERIFY_MOST_WORDS ? verify_code(words, in_order) : NULL;
-  }
-  segment->verify = verify_code(end - first, in_order);
-  segment->first = (u32)(SEGMENT_WORDS - (end - first));
-  segment->in_order = (u32)in_order;
-  segment->split = SEGMENT_WORDS;
-  for (u64 to = segment->first; to < SEGMENT_WORDS; to++, first++) {
-    segment->address[to] = thread->address[first];
-    segment->value[to] = thread->value[first];
-  }
-}
 static void count_ending(u32 root) {
   if (root == TM_PATH_CUT) ledger_count(&ledger.header->walks_cut);
   if (root == TM_PATH_APPROXIMATE) ledger_count(&ledger.header->walks_approximate);
@@ -299,12 +264,12 @@ static u32 with_function(u32 node, u64 hash, enum walk_function function) {
   return paths_child(node, frame, paths_hash(hash, frame));
 }
 
-static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp, u64 hash) {
-  struct progress walk = {.state = {pc, sp, rbp}, .next = thread->step, .end = thread_stack_end(thread, sp),
+static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function, u64 pc, const struct segment_search *search) {
+  struct progress walk = {.state = {pc, search->sp, search->rbp}, .next = thread->step, .end = thread_stack_end(thread, search->sp),
                           .root = TM_PATH_COMPLETE, .keep = 1};
   thread->serial++;
   if (UNLIKELY(advance(thread, &walk) == NEEDS_FULL)) {
-    walk.root = full_walk(thread, pc, sp, &walk.next);
+    walk.root = full_walk(thread, pc, search->sp, &walk.next);
     walk.keep = 0;
   }
   if (!walk.joined) count_ending(walk.root);
@@ -314,74 +279,29 @@ static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function
     u32 node = walk.joined ? walk.joined->node : walk.root;
     u64 path_hash = walk.joined ? walk.joined->hash : paths_root_hash(walk.root);
     for (struct step *at = walk.next; at-- > thread->step; path_hash = at->hash) node = paths_child(node, at->frame, at->hash);
-    if (!walk.joined) thread->innermost = thread->frame;
+    if (!walk.joined) set_innermost(thread, thread->frame);
     return with_function(node, path_hash, function);
   }
   struct frame *inner = remember(thread, &walk);
   u32 node = with_function(inner->node, inner->hash, function);
-  remember_segment(thread, &walk, pc | (u64)function << 48, sp, rbp, hash, walk_path(function, node));
+  segment_remember(thread, walk.joined, search, walk_path(function, node));
   return node;
-}
-
-/* The first word of a segment that does not hold, or SEGMENT_WORDS. */
-static u64 differing_word(struct segment *segment) {
-  u64 at = segment->first;
-  while (at < SEGMENT_WORDS && load64(segment->address[at]) == segment->value[at]) at++;
-  return at;
-}
-
-static int may_join(const struct thread *thread, const struct segment *segment) {
-  const struct frame *join = segment->join;
-  return join <= thread->innermost && join->node == segment->join_node && join->sp == segment->join_sp && join->rbp == segment->join_rbp;
-}
-
-/* The first split of a place selects: what was remembered there before is made anew. */
-static void note_split(struct thread *thread, struct segment *segment, u64 at) {
-  u64 place, *selector = walk_selector(thread, segment->key, segment->sp, &place);
-  if (*selector) segment->split = at;
-  else *selector = segment->address[at] - (u64)thread;
-}
-
-/* The path of a segment if it holds. If it does not, another may: the hash is changed by a word that differs. That is the same word for all walks
- * that differ in it, so that one look is enough to go on. */
-INLINE u64 look_on(struct thread *thread, u64 key, u64 sp, u64 rbp, u64 *hash) {
-  struct segment *segment = walk_segment(thread, *hash);
-  if (segment->key != key || segment->sp != sp) return 0;
-  if ((segment->rbp ^ rbp) & segment->rbp_mask) {
-    *hash = walk_mix(*hash, rbp);
-    return 0;
-  }
-  u64 at = segment->split;
-  if (at == SEGMENT_WORDS || load64(segment->address[at]) == segment->value[at]) {
-    if (verify(&segment->verify, segment->address + SEGMENT_WORDS, segment->value + SEGMENT_WORDS)) at = SEGMENT_WORDS;
-    else at = differing_word(segment);
-  }
-  if (at < SEGMENT_WORDS) {
-    if (segment->split == SEGMENT_WORDS && !segment->in_order) note_split(thread, segment, at);
-    *hash = walk_mix(*hash, load64(segment->address[at]));
-    return 0;
-  }
-  if (!segment->join) return segment->path;
-  if (!may_join(thread, segment)) return 0;
-  at = walk_differing(thread->address, thread->value, segment->join->first);
-  if (at == WALK_WORDS) return segment->path;
-  *hash = walk_mix(*hash, load64(thread->address[at]));
-  return 0;
 }
 
 u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp) {
   enum { LOOKS = 4 };
-  u64 key = walk_key(function, pc), hash = walk_hash(thread, key, sp);
+  u64 key = segment_key(function, pc);
+  struct segment_search search = {key, sp, rbp, segment_hash(thread, key, sp)};
   u32 serial = thread->serial;
   SIGNAL_FENCE();
   for (u32 look = 0; look < LOOKS; look++) {
-    u64 before = hash, path = look_on(thread, key, sp, rbp, &hash);
+    u64 before = search.hash, path = segment_look(thread, &search);
     SIGNAL_FENCE();
     if (path && thread->serial == serial) return path;
-    if (hash == before) break;
+    if (search.hash == before) break;
   }
-  u64 loads = thread_enter(thread);
-  u32 node = make_walk(thread, function, pc, sp, rbp, hash);
-  thread_leave(thread, loads);
+  u64 state = thread_enter(thread);
+  u32 node = make_walk(thread, function, pc, &search);
+  thread_leave(thread, state);
   return walk_path(function, node);
 }

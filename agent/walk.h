@@ -43,44 +43,5 @@ void walk_forget(struct thread *thread);
  * CFA; rbp: as the caller left it. */
 u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64 rbp);
 
-/* Index of the first word from `at` on that does not hold. There must be one. */
-u64 walk_differing(const u64 *address, const u64 *value, u64 at);
-
-INLINE u64 walk_key(enum walk_function function, u64 pc) { return pc | (u64)function << 48; }
-INLINE u64 walk_mix(u64 hash, u64 value) { return (hash ^ value) * 0xD6E8FEB86659FD93ull; }
-
-/* Where the search begins. Most places are reached in many ways that a word on the thread's own stack tells from each other: once two are
- * known, the place's selector says which word. A wrong one, of another place with the same hash, only costs time. */
-INLINE u64 *walk_selector(struct thread *thread, u64 key, u64 sp, u64 *place) {
-  *place = walk_mix(key, sp << 20);
-  return &thread->selectors[*place >> (64 - SEGMENTS_BITS)];
-}
-INLINE u64 walk_hash(struct thread *thread, u64 key, u64 sp) {
-  u64 place, selector = *walk_selector(thread, key, sp, &place);
-  return walk_mix(place, load64((u64)thread + selector));
-}
-INLINE struct segment *walk_segment(struct thread *thread, u64 hash) {
-  struct segment *segment = &thread->segments[hash >> (64 - SEGMENTS_BITS)];
-  __asm__("" : "+r"(segment)); /* else its address is computed again for each use */
-  return segment;
-}
-
-/* What one look at the segment that the hash leads to says: the path, where an entry of the ledger has it, or 0. */
-INLINE u64 walk_look(struct thread *thread, u64 key, u64 sp, u64 rbp, u64 hash) {
-  const struct segment *segment = walk_segment(thread, hash);
-  u32 serial = thread->serial;
-  SIGNAL_FENCE();
-  if (UNLIKELY(segment->key != key || segment->sp != sp || (segment->rbp ^ rbp) & segment->rbp_mask)) return 0;
-  if (UNLIKELY(!verify(&segment->verify, segment->address + SEGMENT_WORDS, segment->value + SEGMENT_WORDS))) return 0;
-  const struct frame *join = segment->join;
-  if (join) {
-    if (UNLIKELY(join > thread->innermost || join->node != segment->join_node || join->sp != segment->join_sp ||
-                 join->rbp != segment->join_rbp || !join->verify))
-      return 0;
-    if (UNLIKELY(!verify(&join->verify, thread->address + WALK_WORDS, thread->value + WALK_WORDS))) return 0;
-  }
-  u64 path = segment->path;
-  if (!path) __builtin_unreachable();
-  SIGNAL_FENCE();
-  return LIKELY(thread->serial == serial) ? path : 0;
-}
+/* Index of the first word of the remembered walk, from `at` on, that does not hold: WALK_WORDS if all do. */
+u64 walk_differing(const struct thread *thread, u64 at);

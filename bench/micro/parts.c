@@ -21,7 +21,7 @@ static void nothing(void) { __asm__ volatile(""); }
 
 /* As a block comes and goes in the ledger, without a walk. */
 static void ledger_insert_and_remove(void) {
-  ledger_store(ledger_entry_of_block((u64)block), record_entry((u64)block, BLOCK_BYTES, walk_path(WALK_MALLOC, TM_PATH_UNRECORDED)));
+  ledger_store(ledger_entry((u64)block), record_entry((u64)block, BLOCK_BYTES, walk_path(WALK_MALLOC, TM_PATH_UNRECORDED)));
   forget_usual(block, TM_KIND_MALLOC);
 }
 
@@ -41,7 +41,7 @@ static void walk_joined(void) {
   struct thread *thread = thread_self;
   for (u32 word = 0; word < sizeof thread->segments_used / 8; word++)
     for (u64 used = thread->segments_used[word]; used; used &= used - 1)
-      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].key = 0;
+      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].sp = 0;
   record_block();
   __asm__ volatile("");
 }

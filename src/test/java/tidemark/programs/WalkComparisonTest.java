@@ -41,6 +41,8 @@ final class WalkComparisonTest {
                 Programs.command("alternate-signal-stack"),
                 Programs.command("frames"),
                 Programs.command("deep-recursion 200"),
+                Programs.command("look-alikes"),
+                Programs.command("random-frames"),
                 List.of("g++", "-O1", "-c", "-o", "/dev/null", "-x", "c++", cxx().toString()));
     }
 

@@ -65,6 +65,7 @@ public final class Main {
         while (session.observesMore()) {
             session.take(events.next());
         }
+        session.tellCommon();
         checks.await();
     }
 
@@ -90,7 +91,7 @@ public final class Main {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
         Suppressions suppressions = suppressions(options);
-        Output output = Output.to(options.logFile());
+        Output output = Output.to(options.logFile(), options.following().reports());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
         Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
@@ -101,6 +102,7 @@ public final class Main {
                 options.style(),
                 suppressions,
                 options.naming().symboliser(System.getenv(), progress),
+                options.following().reports(),
                 output,
                 terminal(options));
         checks.rehearse(agent);

@@ -30,12 +30,13 @@ final class SessionTest {
         Session.Capturing nothingToCapture = (process, request, memory) -> {
             throw new AssertionError("Nothing said hello");
         };
-        Output output = Output.to(options.logFile());
+        Output output = Output.to(options.logFile(), options.following().reports());
         Checks checks = new Checks(
                 options.heuristics(),
                 options.style(),
                 Suppressions.none(),
                 options.naming().symboliser(Map.of(), Progress.silent()),
+                options.following().reports(),
                 output,
                 Optional.empty());
         return new Session(options, watched::add, nothingToCapture, output, checks);
@@ -123,7 +124,8 @@ final class SessionTest {
 
     @Test
     void everyProcessHasItsOwnLogFileIfTheNameHasItsPid() throws Exception {
-        Output output = Output.to(Optional.of(LogFileName.parse(folder + "/log.%p", Map.of())));
+        Output output =
+                Output.to(Optional.of(LogFileName.parse(folder + "/log.%p", Map.of())), Following.Reports.ONE_EACH);
         output.open(7);
         output.open(8);
         output.write(7, "seven\n");

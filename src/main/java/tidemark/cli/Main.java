@@ -36,6 +36,11 @@ public final class Main {
             exitCode = failed(e.exitCode(), String.valueOf(e.getMessage()));
         } catch (ProcessException | IOException e) {
             exitCode = failed(UsageException.NOT_OBSERVABLE, String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            // Also when no thread can be created. Without an order the launcher says what that means for the program.
+            System.err.println("tidemark: its Java session cannot go on: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+            throw e;
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts the session's thread", e);
         }

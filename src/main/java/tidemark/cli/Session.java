@@ -167,11 +167,7 @@ final class Session {
 
     private void hello(int pid, ReceivedDescriptor descriptor) throws ProcessException, LedgerException {
         try (descriptor) {
-            if (targetPid == 0) {
-                // The launcher's word of the start can come later than the target's own, but no child's can come
-                // earlier.
-                targetPid = pid;
-            }
+            noteTarget(pid);
             offspring.forget(pid);
             ended(pid, Unheld.Ending.EXEC);
             ProcessStatus status = status(pid);
@@ -215,8 +211,14 @@ final class Session {
                 || status.executable().equals(targetExecutable);
     }
 
+    /** The launcher's word of the start can come later than the target's own, but no child's can come earlier. */
+    private void noteTarget(int pid) {
+        targetPid = targetPid == 0 ? pid : targetPid;
+    }
+
     /** A forked child may be refused what its parent had. */
     private void refused(int pid, RefusalReason reason) {
+        noteTarget(pid);
         refusedPids.add(pid);
         notObserved(pid, "is not", reason.sentence());
     }

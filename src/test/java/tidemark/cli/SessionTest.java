@@ -77,7 +77,12 @@ final class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 127, no such file", "13, 126, permission denied", "7, 126, error number 7"})
+    @CsvSource({
+        "2, 127, no such file",
+        "13, 126, permission denied",
+        "11, 126, no more processes and threads",
+        "7, 126, error number 7"
+    })
     void programThatCouldNotBeStartedGivesAShellsExitCode(int error, int exitCode, String why) throws Exception {
         Session session = session("prog");
         says(session, "failed " + error);

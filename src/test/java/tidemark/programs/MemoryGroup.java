@@ -26,6 +26,7 @@ final class MemoryGroup implements AutoCloseable {
                 Files.createDirectory(folder);
                 MemoryGroup group = new MemoryGroup(folder);
                 if (group.limit("memory.limit_in_bytes", bytes) || group.limit("memory.max", bytes)) {
+                    group.limit("memory.memsw.limit_in_bytes", bytes); // without these it would be swapped out first
                     group.limit("memory.swap.max", 0);
                     return Optional.of(group);
                 }

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "ledger.h"
+#include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -43,7 +44,7 @@ static int file_size_allowed(void) {
 static int create_file(void) {
   if (!file_size_allowed()) return -TM_REFUSAL_FILE_SIZE; /* growing the file would raise SIGXFSZ in the program */
   int file = (int)kernel_call(SYS_memfd_create, (long)"tidemark", MFD_CLOEXEC, 0, 0, 0, 0);
-  if (file < 0) return -TM_REFUSAL_MEMORY;
+  if (file < 0) return file == -EPERM || file == -ENOSYS || file == -EACCES ? -TM_REFUSAL_SHARED_MEMORY : -TM_REFUSAL_MEMORY;
   if (kernel_call(SYS_ftruncate, file, (long)TM_FILE_BYTES, 0, 0, 0, 0) == 0) return file;
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
   return -TM_REFUSAL_MEMORY;

@@ -74,6 +74,7 @@
 #define TM_REFUSAL_FILE_SIZE 1
 #define TM_REFUSAL_MEMORY 2
 #define TM_REFUSAL_KERNEL 3
+#define TM_REFUSAL_SHARED_MEMORY 4
 
 struct tm_header {
     uint64_t magic;

@@ -166,10 +166,11 @@ static void tell_java_gone(struct launcher *launcher) {
 /* Java ended without an order: the JVM could not start, or was killed. */
 static void exit_without_java(int status) {
     if (WIFEXITED(status))
-        dprintf(STDERR_FILENO, "tidemark: its Java session ended (exit code %d) before the program was started; if it lacks memory, "
-                               "see ulimit -v\n", WEXITSTATUS(status));
+        dprintf(STDERR_FILENO, "tidemark: its Java session ended (exit code %d) before the program was started; if it lacks memory "
+                               "or threads, see ulimit -v and -u and the container's limits\n", WEXITSTATUS(status));
     else
-        dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started\n",
+        dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started; if it lacks "
+                               "memory, see the container's limits\n",
                 WTERMSIG(status));
     exit(EXIT_TIDEMARK_FAILED);
 }

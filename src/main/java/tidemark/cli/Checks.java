@@ -6,7 +6,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -16,16 +18,17 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.Captured;
-import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Holders;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
 import tidemark.report.LiveReport;
+import tidemark.report.Naming;
 import tidemark.report.Occasion;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
+import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.SuppressionFileException;
@@ -44,29 +47,38 @@ final class Checks {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
-    private final Symboliser symboliser;
     private final CertainFrees certainFrees;
     private final Set<Heuristic> heuristics;
     private final ReportStyle style;
     private final Suppressions suppressions;
     private final Output output;
     private final Optional<Terminal> terminal;
+    private final Naming naming;
+    private final Optional<CommonReport> common;
+    private final Map<String, Suppressions> programsOwn = new HashMap<>();
 
-    /** @param terminal where the user can be asked */
+    /**
+     * @param reports whether processes that ended have a report of their own each
+     * @param terminal where the user can be asked
+     */
     Checks(
             Set<Heuristic> heuristics,
             ReportStyle style,
             Suppressions suppressions,
             Symboliser symboliser,
+            Following.Reports reports,
             Output output,
             Optional<Terminal> terminal) {
         this.heuristics = heuristics;
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
-        this.symboliser = symboliser;
         this.certainFrees = new CertainFrees(symboliser);
         this.output = output;
         this.terminal = terminal;
+        this.naming = new Naming(symboliser::name, symboliser::variable, symboliser::remedies);
+        this.common = reports == Following.Reports.ONE_FOR_ALL
+                ? Optional.of(new CommonReport(this.style, naming))
+                : Optional.empty();
     }
 
     /**
@@ -81,6 +93,7 @@ final class Checks {
                 Occasion.end(),
                 "",
                 heading,
+                "",
                 text -> output.write(captured.snapshot().process().pid(), text),
                 snapshotFile,
                 CheckOrder.Asker.NOBODY));
@@ -107,41 +120,70 @@ final class Checks {
      */
     void addUnheld(Snapshot snapshot, String heading, String why) {
         outcomes.add(thread.submit(() -> {
-            String report =
-                    LiveReport.of(certainFrees.of(snapshot), why, style, symboliser::name, symboliser::variable);
-            output.write(snapshot.process().pid(), heading + report);
+            Snapshot certain = certainFrees.of(snapshot);
+            if (common.isPresent()) {
+                common.get().report().addLive(certain, why);
+            } else {
+                output.write(
+                        snapshot.process().pid(),
+                        heading + LiveReport.of(certain, why, style, naming.frames(), naming.variables()));
+            }
             return new Outcome(0, 0);
         }));
+    }
+
+    /** Of a process of which nothing more is known. */
+    void addNotChecked(ProcessIdentity process, String heading, String why) {
+        outcomes.add(thread.submit(() -> {
+            if (common.isPresent()) {
+                common.get().report().notChecked(process, why);
+            } else {
+                PrefixedLines lines = new PrefixedLines(process.pid());
+                lines.line("NOT CHECKED: " + why);
+                output.write(process.pid(), heading + lines.text());
+            }
+            return new Outcome(0, 0);
+        }));
+    }
+
+    /**
+     * Has the report for all processes told after the checks so far, if there is to be one.
+     *
+     * @param title what stands above it
+     */
+    void tellCommon(ProcessIdentity target, String title) {
+        if (common.isPresent()) {
+            outcomes.add(thread.submit(() -> {
+                common.get().tell(target, title, suppressions, terminal, output);
+                return new Outcome(0, 0);
+            }));
+        }
     }
 
     /** Makes the first check quick, if there is time before it. */
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            report(
-                    snapshot,
-                    Reachability.judge(snapshot, heuristics),
-                    Occasion.end(),
-                    suppressions,
-                    _ -> Optional.empty());
+            Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+            report(snapshot, verdicts, Occasion.end(), suppressions, _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
     }
 
     private Outcome check(CheckOrder order) throws IOException {
         Snapshot snapshot = order.snapshot();
-        ReportPieces pieces = new ReportPieces(order.destination(), order.heading());
         long start = System.nanoTime();
         Verdicts verdicts = Reachability.judge(snapshot, heuristics);
         long judged = System.nanoTime();
         Suppressions all = withProgramsOwn(order);
-        LeakReport report = report(snapshot, verdicts, order.occasion(), all, text -> {
-            pieces.write(text);
-            return terminal.flatMap(Terminal::line);
-        });
-        pieces.write(report.text());
-        if (style.detail() == ReportStyle.Detail.VERBOSE) {
-            pieces.write(effort(order.captured(), judged - start, System.nanoTime() - judged));
+        LeakReport report;
+        if (common.isPresent() && order.occasion().atEnd()) {
+            report = common.get()
+                    .report()
+                    .add(certainFrees.of(snapshot), verdicts, holders(snapshot, verdicts), all, order.ending());
+            common.get().took(time(order, judged - start, System.nanoTime() - judged));
+        } else {
+            report = tell(order, verdicts, all, judged - start);
         }
         if (order.snapshotFile().isPresent()) {
             Files.writeString(order.snapshotFile().get(), SnapshotText.write(snapshot));
@@ -150,15 +192,43 @@ final class Checks {
         return new Outcome(report.errors(), snapshot.gaps().isEmpty() ? 0 : 1);
     }
 
+    private LeakReport tell(CheckOrder order, Verdicts verdicts, Suppressions all, long judgeNanos) {
+        ReportPieces pieces = new ReportPieces(order.destination(), order.heading());
+        long start = System.nanoTime();
+        LeakReport report = report(order.snapshot(), verdicts, order.occasion(), all, text -> {
+            pieces.write(text);
+            return terminal.flatMap(Terminal::line);
+        });
+        pieces.write(report.text());
+        if (style.detail() == ReportStyle.Detail.VERBOSE) {
+            PrefixedLines lines = new PrefixedLines(order.snapshot().process().pid());
+            lines.line(time(order, judgeNanos, System.nanoTime() - start).line());
+            pieces.write(lines.text());
+        }
+        return report;
+    }
+
+    private static CheckTime time(CheckOrder order, long judgeNanos, long reportNanos) {
+        return new CheckTime(order.captured().effort(), judgeNanos, reportNanos);
+    }
+
+    private Optional<Holders> holders(Snapshot snapshot, Verdicts verdicts) {
+        return style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, heuristics)) : Optional.empty();
+    }
+
     private Suppressions withProgramsOwn(CheckOrder order) {
-        try {
-            return order.suppressions().isEmpty()
-                    ? suppressions
-                    : suppressions.with("__lsan_default_suppressions", order.suppressions());
-        } catch (SuppressionFileException e) {
-            output.write(order.snapshot().process().pid(), "tidemark: " + e.getMessage() + "\n");
+        if (order.suppressions().isEmpty()) {
             return suppressions;
         }
+        // Processes of one program have the same, which are to be the same entries in a report for all.
+        return programsOwn.computeIfAbsent(order.suppressions(), text -> {
+            try {
+                return suppressions.with("__lsan_default_suppressions", text);
+            } catch (SuppressionFileException e) {
+                output.write(order.snapshot().process().pid(), "tidemark: " + e.getMessage() + "\n");
+                return suppressions;
+            }
+        });
     }
 
     private LeakReport report(
@@ -167,34 +237,17 @@ final class Checks {
             Occasion occasion,
             Suppressions suppressions,
             Function<String, Optional<String>> question) {
-        Optional<Holders> holders =
-                style.tellsHolders() ? Optional.of(Holders.of(snapshot, verdicts, heuristics)) : Optional.empty();
         return LeakReport.of(
                 certainFrees.of(snapshot),
                 verdicts,
-                holders,
+                holders(snapshot, verdicts),
                 occasion,
                 occasion.atEnd() ? style : style.withoutQuestions(),
                 suppressions,
-                symboliser::name,
-                symboliser::variable,
-                symboliser::remedies,
+                naming.frames(),
+                naming.variables(),
+                naming.remedies(),
                 question);
-    }
-
-    private static String effort(Captured captured, long judgeNanos, long reportNanos) {
-        Effort effort = captured.effort();
-        PrefixedLines lines = new PrefixedLines(captured.snapshot().process().pid());
-        lines.line("Check: " + millis(effort.beforeNanos()) + " to read ahead, "
-                + millis(effort.stoppedNanos()) + " with the process stopped, of which " + millis(effort.copyNanos())
-                + " to copy "
-                + PrefixedLines.grouped(effort.copiedBytes()) + " bytes, " + millis(judgeNanos)
-                + " to find the verdicts, " + millis(reportNanos) + " to report them");
-        return lines.text();
-    }
-
-    private static String millis(long nanos) {
-        return PrefixedLines.grouped(nanos / 1_000_000) + " ms";
     }
 
     /** Waits for the reports of all snapshots since the last call. A check that failed is told, and incomplete. */

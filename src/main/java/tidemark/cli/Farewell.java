@@ -9,6 +9,7 @@ final class Farewell {
     static String notStarted(String command, int error) {
         String why = switch (error) {
             case 2 -> "no such file, or its interpreter is missing";
+            case 11 -> "no more processes and threads are allowed; see ulimit -u and the container's limits";
             case 13 -> "permission denied";
             default -> "the kernel gives error number " + error;
         };

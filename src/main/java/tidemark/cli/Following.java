@@ -4,13 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which processes besides the target are observed, and at which moments.
+ * Which processes besides the target are observed, at which moments, and how they are reported.
  *
+ * @param reports whether they have reports of their own
  * @param skippedNames patterns of programs that are left alone with all that they start, divided by commas; empty for none
  * @param skippedArguments the same for arguments of which one is enough
  */
 record Following(
-        Options.Children children, String skippedNames, String skippedArguments, AtExec atExec, AfterTheTarget after) {
+        Options.Children children,
+        Reports reports,
+        String skippedNames,
+        String skippedArguments,
+        AtExec atExec,
+        AfterTheTarget after) {
+    /** How many reports there are of processes that ended. */
+    enum Reports {
+        ONE_EACH,
+        ONE_FOR_ALL
+    }
+
     /** Whether a program is checked when another one replaces it. */
     enum AtExec {
         NOT_CHECKED,

@@ -1,11 +1,11 @@
 package tidemark.cli;
 
 import java.util.List;
-import tidemark.ledger.HoldReason;
 import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.Message;
 import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
+import tidemark.snapshot.ProcessIdentity;
 
 /** What stands above the first that is told of a process, in Memcheck's words. */
 final class Headings {
@@ -28,17 +28,12 @@ final class Headings {
             return "";
         }
         lines.title(process.command().isEmpty() ? List.of("(not known)") : process.command());
-        boolean verbose = detail() == ReportStyle.Detail.VERBOSE;
-        if ((verbose || logFile) && process.parentPid() != 0) {
-            lines.line("Parent PID: " + process.parentPid());
-        }
+        parent(process.parentPid(), lines);
         if (process.header().map(LedgerHeader::forked).orElse(false)) {
             lines.line("A forked child: the blocks that it inherited are its parent's and are not counted here.");
         }
-        if (verbose && target) {
-            for (String option : options.withoutEffect()) {
-                lines.line("Option without effect: " + option);
-            }
+        if (target) {
+            withoutEffect(lines);
         }
         lines.blank();
         return lines.text();
@@ -47,17 +42,46 @@ final class Headings {
     /** By what the process ends, if that is no plain exit. */
     String ending(Message.Hold hold) {
         PrefixedLines lines = new PrefixedLines(hold.pid());
-        if (detail() == ReportStyle.Detail.QUIET) {
-            return "";
-        }
-        if (hold.reason() == HoldReason.SIGNAL) {
-            lines.line("Process terminating with default action of " + WaitStatus.signalWords(hold.signal()));
-            lines.blank();
-        }
-        if (hold.reason() == HoldReason.EXEC) {
-            lines.line("Process becoming another program (exec)");
+        String words = endingWords(hold);
+        if (detail() != ReportStyle.Detail.QUIET && !words.isEmpty()) {
+            lines.line(words);
             lines.blank();
         }
         return lines.text();
+    }
+
+    /** Empty if it is a plain exit. */
+    static String endingWords(Message.Hold hold) {
+        return switch (hold.reason()) {
+            case SIGNAL -> "Process terminating with default action of " + WaitStatus.signalWords(hold.signal());
+            case EXEC -> "Process becoming another program (exec)";
+            default -> "";
+        };
+    }
+
+    /** Above the report for all processes. */
+    String ofAll(ProcessIdentity target) {
+        PrefixedLines lines = new PrefixedLines(target.pid());
+        if (detail() == ReportStyle.Detail.QUIET) {
+            return "";
+        }
+        lines.title(target.command());
+        parent(target.parentPid(), lines);
+        withoutEffect(lines);
+        return lines.text();
+    }
+
+    private void parent(int parentPid, PrefixedLines lines) {
+        if ((detail() == ReportStyle.Detail.VERBOSE || logFile) && parentPid != 0) {
+            lines.line("Parent PID: " + parentPid);
+        }
+    }
+
+    private void withoutEffect(PrefixedLines lines) {
+        if (detail() == ReportStyle.Detail.VERBOSE) {
+            for (String option : options.withoutEffect()) {
+                lines.line("Option without effect: " + option);
+            }
+        }
     }
 }

@@ -48,6 +48,9 @@ final class Help {
                                             the name is the path that exec was given
               --trace-children-skip-by-arg=PATTERN,...  the same for programs with such an
                                             argument, argument 0 included
+              --merge-children=yes|no       one report for the program and all processes that it
+                                            starts, when it has ended: records of the same call path
+                                            are one, and the summaries are sums [no]
               --wait-for-children=yes|no    return only when the processes that the program started
                                             have ended as well, so that their errors count for
                                             the exit code. Otherwise those that still run are
@@ -72,8 +75,9 @@ final class Help {
 
             Where it is reported
               --log-file=FILE               write to FILE instead of standard error; %p is the pid
-                                            (then each process has its own file), %q{NAME} an
-                                            environment variable, %% a percent sign
+                                            (then each process has its own file, or, with
+                                            --merge-children=yes, the program's is meant),
+                                            %q{NAME} an environment variable, %% a percent sign
               -q, --quiet                   write nothing but the shown loss records, and what
                                             makes the check incomplete
               -v, --verbose                 also say which options have no effect, and why,

@@ -14,7 +14,6 @@ import tidemark.ledger.Message;
 import tidemark.ledger.ProgramWishes;
 import tidemark.process.Reply;
 import tidemark.report.Occasion;
-import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
 
 /**
@@ -69,9 +68,10 @@ final class LastChecks {
 
     private void tellUnwanted(ObservedProcess process, String heading) {
         if (options.style().detail() != ReportStyle.Detail.QUIET) {
-            PrefixedLines lines = new PrefixedLines(process.pid());
-            lines.line("NOT CHECKED: the program wants no leak check (__lsan_is_turned_off, __lsan_default_options)");
-            output.write(process.pid(), heading + lines.text());
+            checks.addNotChecked(
+                    process.identity(),
+                    heading,
+                    "the program wants no leak check (__lsan_is_turned_off, __lsan_default_options)");
         }
     }
 
@@ -92,6 +92,7 @@ final class LastChecks {
                     Occasion.end(),
                     process.wishes().suppressions(),
                     headings.apply(process) + endings.ending(hold),
+                    Headings.endingWords(hold),
                     text -> output.write(process.pid(), text),
                     snapshotFile(process.pid(), target),
                     asker);

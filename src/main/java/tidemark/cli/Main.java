@@ -36,6 +36,11 @@ public final class Main {
             exitCode = failed(e.exitCode(), String.valueOf(e.getMessage()));
         } catch (ProcessException | IOException e) {
             exitCode = failed(UsageException.NOT_OBSERVABLE, String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            // Also when no thread can be created. Without an order the launcher says what that means for the program.
+            System.err.println("tidemark: its Java session cannot go on: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+            throw e;
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts the session's thread", e);
         }
@@ -65,6 +70,7 @@ public final class Main {
         while (session.observesMore()) {
             session.take(events.next());
         }
+        session.tellCommon();
         checks.await();
     }
 
@@ -90,7 +96,7 @@ public final class Main {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
         Suppressions suppressions = suppressions(options);
-        Output output = Output.to(options.logFile());
+        Output output = Output.to(options.logFile(), options.following().reports());
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
         Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
@@ -101,6 +107,7 @@ public final class Main {
                 options.style(),
                 suppressions,
                 options.naming().symboliser(System.getenv(), progress),
+                options.following().reports(),
                 output,
                 terminal(options));
         checks.rehearse(agent);

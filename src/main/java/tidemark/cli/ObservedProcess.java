@@ -12,7 +12,9 @@ import tidemark.ledger.LedgerHeader;
 import tidemark.ledger.ProgramWishes;
 import tidemark.process.ProcessStatus;
 import tidemark.report.EarlierRecords;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
+import tidemark.snapshot.ProcessIdentity;
 
 /** A program that a process runs and that the agent observes. A process that becomes another program by exec is another one. */
 final class ObservedProcess {
@@ -39,12 +41,31 @@ final class ObservedProcess {
         return status.parentPid();
     }
 
+    /** Of one that was gone before anybody could look, only the program's file, if its code allocated; else empty. */
     List<String> command() {
-        return status.command();
+        return status.command().isEmpty() ? program() : status.command();
+    }
+
+    /** The first of its modules that is not named as a library is. */
+    private List<String> program() {
+        try {
+            for (ModuleInstance module : ledger.modules(this::openedFile)) {
+                if (!module.file().name().contains(".so")) {
+                    return List.of(module.file().path());
+                }
+            }
+        } catch (LedgerException _) {
+            // What is damaged is told where its blocks are read.
+        }
+        return List.of();
     }
 
     Optional<Path> executable() {
         return status.executable();
+    }
+
+    ProcessIdentity identity() {
+        return new ProcessIdentity(pid(), parentPid(), command());
     }
 
     Ledger ledger() {

@@ -31,6 +31,7 @@ enum Option {
     TRACE_CHILDREN("--trace-children", false),
     TRACE_CHILDREN_SKIP("--trace-children-skip", false),
     TRACE_CHILDREN_SKIP_BY_ARG("--trace-children-skip-by-arg", false),
+    MERGE_CHILDREN("--merge-children", false),
     WAIT_FOR_CHILDREN("--wait-for-children", false),
     CHECK_AT_EXEC("--check-at-exec", false),
     KEEP_MODULES("--keep-modules", false),

@@ -51,6 +51,7 @@ final class OptionParser {
     private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
+    private Following.Reports reports = Following.Reports.ONE_EACH;
     private int freedPaths;
     private String skippedNames = "";
     private String skippedArguments = "";
@@ -120,7 +121,7 @@ final class OptionParser {
                 suppressionFiles,
                 errorExitCode,
                 logFile,
-                new Following(children, skippedNames, skippedArguments, atExec, after),
+                new Following(children, reports, skippedNames, skippedArguments, atExec, after),
                 modules,
                 freedPaths,
                 naming,
@@ -162,6 +163,8 @@ final class OptionParser {
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
             case TRACE_CHILDREN ->
                 children = yes(argument, value) ? Options.Children.REPORTED : Options.Children.IGNORED;
+            case MERGE_CHILDREN ->
+                reports = yes(argument, value) ? Following.Reports.ONE_FOR_ALL : Following.Reports.ONE_EACH;
             case TRACE_CHILDREN_SKIP -> skippedNames = patterns(argument, value);
             case TRACE_CHILDREN_SKIP_BY_ARG -> skippedArguments = patterns(argument, value);
             case CHECK_AT_EXEC ->

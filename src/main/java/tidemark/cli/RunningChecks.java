@@ -106,6 +106,7 @@ final class RunningChecks {
                     Occasion.running(shown, process.earlierRecords()),
                     process.wishes().suppressions(),
                     heading + title(process, shown),
+                    "",
                     destination,
                     Optional.empty(),
                     asker));

@@ -24,8 +24,8 @@ import tidemark.process.ProcessException;
 import tidemark.process.ProcessStatus;
 import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
-import tidemark.report.PrefixedLines;
 import tidemark.report.ReportStyle;
+import tidemark.snapshot.ProcessIdentity;
 
 /**
  * What happens from the start of the target to the end of the session, told by events. Every process that says hello is observed until
@@ -57,6 +57,7 @@ final class Session {
     private final Set<Integer> observedPids = new HashSet<>();
     private Optional<Path> targetExecutable = Optional.empty();
     private int targetPid;
+    private int targetParentPid;
     private @Nullable WaitStatus targetStatus;
     private boolean targetEnded;
     private boolean launcherGone;
@@ -143,10 +144,7 @@ final class Session {
         } catch (LedgerException e) {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
             reply.close();
-            notChecked++;
-            tell(
-                    message.peerPid(),
-                    "tidemark: process " + message.peerPid() + " cannot be observed: " + e.getMessage());
+            notObserved(message.peerPid(), "cannot be", String.valueOf(e.getMessage()));
         }
     }
 
@@ -169,18 +167,17 @@ final class Session {
 
     private void hello(int pid, ReceivedDescriptor descriptor) throws ProcessException, LedgerException {
         try (descriptor) {
-            if (targetPid == 0) {
-                // The launcher's word of the start can come later than the target's own, but no child's can come
-                // earlier.
-                targetPid = pid;
-            }
+            noteTarget(pid);
             offspring.forget(pid);
             ended(pid, Unheld.Ending.EXEC);
             ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
                 return;
             }
-            output.open(pid);
+            output.open(options.following().reports() == Following.Reports.ONE_FOR_ALL ? targetPid : pid);
+            if (pid == targetPid && observedPids.isEmpty()) {
+                targetParentPid = status.parentPid();
+            }
             running.put(pid, new ObservedProcess(status, Ledger.open(descriptor.path())));
             observedPids.add(pid);
             watch.process(pid);
@@ -214,11 +211,29 @@ final class Session {
                 || status.executable().equals(targetExecutable);
     }
 
+    /** The launcher's word of the start can come later than the target's own, but no child's can come earlier. */
+    private void noteTarget(int pid) {
+        targetPid = targetPid == 0 ? pid : targetPid;
+    }
+
     /** A forked child may be refused what its parent had. */
     private void refused(int pid, RefusalReason reason) {
-        notChecked++;
+        noteTarget(pid);
         refusedPids.add(pid);
-        tell(pid, "tidemark: process " + pid + " is not observed: " + reason.sentence());
+        notObserved(pid, "is not", reason.sentence());
+    }
+
+    private static ProcessIdentity identity(ProcessStatus status) {
+        return new ProcessIdentity(status.pid(), status.parentPid(), status.command());
+    }
+
+    private void notObserved(int pid, String how, String why) {
+        notChecked++;
+        if (options.following().reports() == Following.Reports.ONE_FOR_ALL) {
+            checks.addNotChecked(identity(status(pid)), "", why);
+        } else {
+            tell(pid, "tidemark: process " + pid + " " + how + " observed: " + why);
+        }
     }
 
     private void file(int pid, int file, ReceivedDescriptor descriptor) throws LedgerException {
@@ -308,9 +323,7 @@ final class Session {
 
     private void notChecked(ObservedProcess process, String why) {
         notChecked++;
-        PrefixedLines lines = new PrefixedLines(process.pid());
-        lines.line("NOT CHECKED: " + why);
-        output.write(process.pid(), heading(process) + lines.text());
+        checks.addNotChecked(process.identity(), heading(process), why);
     }
 
     private String heading(ObservedProcess process) {
@@ -323,6 +336,12 @@ final class Session {
 
     // ---- The end of the session ----
 
+    /** The report for all processes, if there is to be one, on those that have ended since the last call. */
+    void tellCommon() {
+        ProcessIdentity target = new ProcessIdentity(targetPid, targetParentPid, options.command());
+        checks.tellCommon(target, headings.ofAll(target));
+    }
+
     /**
      * To be called when the session is over: waits for the reports and says how the launcher is to exit.
      *
@@ -334,6 +353,7 @@ final class Session {
             return Optional.of(startError == 2 ? UsageException.NOT_FOUND : UsageException.NOT_EXECUTABLE);
         }
         running.values().forEach(this::release);
+        tellCommon();
         Checks.Outcome outcome = checks.await();
         running.values().removeIf(process -> process.held() || process.leaves());
         if (observesMore() && options.style().detail() != ReportStyle.Detail.QUIET) {

@@ -9,7 +9,6 @@ import tidemark.ledger.LedgerHeader;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.ModuleInstance;
-import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
 
 /** Why a process that came to its end without being held has no verdicts, in words. */
@@ -52,7 +51,7 @@ final class Unheld {
         Blocks blocks = ledger.blocks(gaps::add).blocks();
         List<ModuleInstance> modules = ledger.modules(process::openedFile);
         return new Snapshot(
-                new ProcessIdentity(process.pid(), process.parentPid(), process.command()),
+                process.identity(),
                 blocks,
                 ledger.callPaths(header, modules),
                 List.of(),

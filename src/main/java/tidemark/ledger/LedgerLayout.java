@@ -76,6 +76,7 @@ final class LedgerLayout {
     static final int REFUSAL_FILE_SIZE = 1;
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
+    static final int REFUSAL_SHARED_MEMORY = 4;
 
     static final long HEADER_STRUCT_BYTES = 264L;
     static final long HEADER_MAGIC_AT = 0L;

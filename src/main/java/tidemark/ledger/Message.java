@@ -152,6 +152,7 @@ public sealed interface Message {
             case REFUSAL_FILE_SIZE -> RefusalReason.FILE_SIZE;
             case REFUSAL_MEMORY -> RefusalReason.MEMORY;
             case REFUSAL_KERNEL -> RefusalReason.KERNEL;
+            case REFUSAL_SHARED_MEMORY -> RefusalReason.SHARED_MEMORY;
             default ->
                 throw new LedgerException(
                         "A process cannot be observed for the unknown reason " + Integer.toUnsignedString(reason));

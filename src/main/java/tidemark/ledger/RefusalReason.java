@@ -4,7 +4,9 @@ package tidemark.ledger;
 public enum RefusalReason {
     FILE_SIZE("the limit on file sizes (ulimit -f) leaves no room for the agent's shared memory; raise it"),
     MEMORY("the limit on address space (ulimit -v) leaves no room for the agent's shared memory; raise it"),
-    KERNEL("the kernel is too old: Linux 4.14 is needed");
+    KERNEL("the kernel is too old: Linux 4.14 is needed"),
+    SHARED_MEMORY(
+            "memfd_create is forbidden here, which the agent's shared memory needs; let the container's seccomp profile allow it");
 
     private final String sentence;
 

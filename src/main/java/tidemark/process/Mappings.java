@@ -30,7 +30,9 @@ public final class Mappings {
             return parse(new String(Files.readAllBytes(maps), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ProcessException(
-                    "Cannot read " + maps + ": process " + pid + " has ended or belongs to another user", e);
+                    "Cannot read " + maps + ": process " + pid
+                            + " has ended, belongs to another user, or forbids it (PR_SET_DUMPABLE)",
+                    e);
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 
 /**
  * Another process's memory, read only. The process need not be stopped, but what runs may change between two reads. May be
- * used by any thread.
+ * used by any thread. Where process_vm_readv is forbidden to us altogether, as by the seccomp filters of containers, it is read from
+ * /proc/PID/mem, for which the kernel asks the same of the two processes.
  */
 public final class ProcessMemory {
     /** As many as the kernel takes in one call (UIO_MAXIOV). */
@@ -30,6 +31,7 @@ public final class ProcessMemory {
     private static final long PRESENT_OR_SWAPPED = 3L << 62;
 
     private final int pid;
+    private volatile boolean callForbidden;
 
     public ProcessMemory(int pid) {
         this.pid = pid;
@@ -59,6 +61,9 @@ public final class ProcessMemory {
      * @param ranges at most {@link #MOST_RANGES}, together as large as {@code into}
      */
     public long read(List<AddressRange> ranges, MemorySegment into) throws ProcessException {
+        if (callForbidden) {
+            return readFile(ranges, into);
+        }
         try (Arena arena = Arena.ofConfined()) {
             long[] vectors = new long[2 + 2 * ranges.size()];
             vectors[0] = into.address();
@@ -70,25 +75,79 @@ public final class ProcessMemory {
             MemorySegment vector = arena.allocateFrom(ValueLayout.JAVA_LONG, vectors);
             return Syscalls.processVmReadv(pid, vector.address(), vector.address() + 16, ranges.size());
         } catch (SystemCallException e) {
-            return failed(e);
+            return failed(e, ranges, into);
         }
     }
 
     private long readPiece(long address, MemorySegment into) throws ProcessException {
+        List<AddressRange> range = List.of(new AddressRange(address, address + into.byteSize()));
+        if (callForbidden) {
+            return readFile(range, into);
+        }
         try {
             return Syscalls.processVmReadv(pid, into, address);
         } catch (SystemCallException e) {
-            return failed(e);
+            return failed(e, range, into);
         }
     }
 
-    private long failed(SystemCallException e) throws ProcessException {
+    private long failed(SystemCallException e, List<AddressRange> ranges, MemorySegment into) throws ProcessException {
         return switch (e.errno()) {
             case SystemCallException.EFAULT -> 0;
+            case SystemCallException.EPERM, SystemCallException.ENOSYS -> {
+                try {
+                    long read = readFile(ranges, into);
+                    callForbidden = true;
+                    yield read;
+                } catch (ProcessException _) {
+                    throw TracingRefusal.of(pid, e);
+                }
+            }
             case SystemCallException.ESRCH ->
                 throw new ProcessException("Process " + pid + " has ended: its memory can no longer be read", e);
             default -> throw TracingRefusal.of(pid, e);
         };
+    }
+
+    private long readFile(List<AddressRange> ranges, MemorySegment into) throws ProcessException {
+        try {
+            int file = Syscalls.open(Path.of("/proc", Integer.toString(pid), "mem"), Syscalls.O_RDONLY_CLOEXEC);
+            try {
+                return readFile(file, ranges, into);
+            } finally {
+                Syscalls.close(file);
+            }
+        } catch (SystemCallException e) {
+            throw TracingRefusal.of(pid, e);
+        }
+    }
+
+    private static long readFile(int file, List<AddressRange> ranges, MemorySegment into) throws SystemCallException {
+        long done = 0;
+        for (AddressRange range : ranges) {
+            long end = done + range.sizeBytes();
+            long from = range.start() - done;
+            while (done < end) {
+                long read = readFile(file, from + done, into.asSlice(done, end - done));
+                if (read == 0) {
+                    return done;
+                }
+                done += read;
+            }
+        }
+        return done;
+    }
+
+    /** 0 where there is no memory, or if the process has ended. */
+    private static long readFile(int file, long address, MemorySegment into) throws SystemCallException {
+        try {
+            return Syscalls.pread(file, into, address);
+        } catch (SystemCallException e) {
+            if (e.errno() == SystemCallException.EIO) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** The 8 bytes at the address; empty if they cannot be read. */

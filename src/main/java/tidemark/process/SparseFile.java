@@ -12,7 +12,6 @@ import java.util.List;
  * faster than taking a page fault for each page.
  */
 public final class SparseFile implements AutoCloseable {
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -27,7 +26,7 @@ public final class SparseFile implements AutoCloseable {
 
     public static SparseFile open(Path path) throws IOException {
         try {
-            return new SparseFile(path, Syscalls.open(path, O_RDONLY_CLOEXEC));
+            return new SparseFile(path, Syscalls.open(path, Syscalls.O_RDONLY_CLOEXEC));
         } catch (SystemCallException e) {
             throw new IOException("Cannot open " + path, e);
         }

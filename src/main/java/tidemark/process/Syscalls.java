@@ -33,6 +33,8 @@ final class Syscalls {
     private static final int PROCESS_VM_READV = 310;
     private static final int PIDFD_OPEN = 434;
 
+    static final int O_RDONLY_CLOEXEC = 0x80000;
+
     private static final int AT_FDCWD = -100;
     private static final int PROT_READ_AND_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;

@@ -8,6 +8,7 @@ final class SystemCallException extends Exception {
     static final int ENOENT = 2;
     static final int ESRCH = 3;
     static final int EINTR = 4;
+    static final int EIO = 5;
     static final int ENXIO = 6;
     static final int ECHILD = 10;
     static final int EAGAIN = 11;

@@ -1,25 +1,29 @@
 package tidemark.report;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.snapshot.CallPath;
-import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleInstance;
 import tidemark.suppression.Site;
 import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
 import tidemark.symbolise.Symboliser;
 
-/** A snapshot's frames as suppressions see them. Each is named once, and only if a suppression needs it. */
+/** Frames as suppressions see them, also of several processes. Each is named once, and only if a suppression needs it. */
 final class CallSites {
     private final Function<Frame, FrameName> names;
     private final ReportStyle.BelowMain belowMain;
-    private final Map<Long, List<Site>> known = new HashMap<>();
+    /** By instance, and then by address. Frames themselves are not as quickly compared. */
+    private final IdentityHashMap<ModuleInstance, Map<Long, List<Site>>> inModules = new IdentityHashMap<>();
+
+    private final Map<Long, List<Site>> outside = new HashMap<>();
 
     CallSites(ReportStyle style, Function<Frame, FrameName> names) {
         this.names = names;
@@ -40,14 +44,12 @@ final class CallSites {
 
     /** The functions of a frame, innermost first. */
     List<Site> of(Frame frame) {
-        return known.computeIfAbsent(key(frame), _ -> sites(frame, names.apply(frame)));
-    }
-
-    /** Unlike a frame's own, quickly compared. */
-    private static Long key(Frame frame) {
         return frame instanceof Frame.InModule in
-                ? CallPaths.encode(in.module().number(), in.lookupAddress())
-                : CallPaths.encodeAddress(((Frame.Anonymous) frame).runtimeAddress());
+                ? inModules
+                        .computeIfAbsent(in.module(), _ -> new HashMap<>())
+                        .computeIfAbsent(in.lookupAddress(), _ -> sites(frame, names.apply(frame)))
+                : outside.computeIfAbsent(
+                        ((Frame.Anonymous) frame).runtimeAddress(), _ -> sites(frame, names.apply(frame)));
     }
 
     private List<Site> sites(Frame frame, FrameName name) {

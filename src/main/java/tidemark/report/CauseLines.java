@@ -2,7 +2,6 @@ package tidemark.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.UnloadNote;
 
 /** Why blocks were lost, in words: below a loss record, and summed up by module. */
@@ -35,10 +34,10 @@ final class CauseLines {
     /**
      * What was lost with each module, without what is suppressed; empty if no block's cause is known.
      *
-     * @param instances all of the snapshot
+     * @param known by which modules are told apart
      */
-    static List<String> summary(List<LossRecord> records, List<ModuleInstance> instances) {
-        List<Cause> modules = byModule(records, new ModuleIdentities(instances)).causes();
+    static List<String> summary(List<LossRecord> records, KnownModules known) {
+        List<Cause> modules = byModule(records, known).causes();
         List<String> lines = new ArrayList<>();
         for (Cause module : modules.subList(0, Math.min(LISTED_MODULES, modules.size()))) {
             lines.add("   " + module.module().file().name() + ": " + PrefixedLines.grouped(module.bytes())
@@ -50,12 +49,12 @@ final class CauseLines {
         return lines;
     }
 
-    private static CauseTally byModule(List<LossRecord> records, ModuleIdentities identities) {
+    private static CauseTally byModule(List<LossRecord> records, KnownModules known) {
         CauseTally tally = new CauseTally();
         for (LossRecord record : records) {
             if (record.suppression().isEmpty()) {
                 for (Cause cause : record.causes()) {
-                    tally.add(identities.of(cause.module()), cause);
+                    tally.add(known.number(cause.module().file()), cause);
                 }
             }
         }

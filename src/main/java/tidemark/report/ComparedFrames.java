@@ -14,9 +14,12 @@ final class ComparedFrames {
     private final ModuleIdentities identities;
     private final int callers;
 
-    /** @param callers how many frames are compared */
-    ComparedFrames(List<ModuleInstance> modules, int callers) {
-        this.identities = new ModuleIdentities(modules);
+    /**
+     * @param known of all processes whose frames are to be compared
+     * @param callers how many frames are compared
+     */
+    ComparedFrames(List<ModuleInstance> modules, KnownModules known, int callers) {
+        this.identities = new ModuleIdentities(modules, known);
         this.callers = callers;
     }
 

@@ -81,10 +81,10 @@ final class HolderLines {
                 : "block of " + names.apply(frames.get(1)).text();
     }
 
-    /** The roots and owners without which most would be lost, heaviest first; empty unless they are asked for. */
-    List<String> heaviest() {
+    /** The roots and owners without which something would be lost; empty unless they are asked for. */
+    HeaviestHolders heaviest() {
         if (holders.isEmpty() || style.top() == 0) {
-            return List.of();
+            return HeaviestHolders.NONE;
         }
         Numbers rootNumbers = new Numbers();
         Numbers ownerNumbers = new Numbers();
@@ -100,33 +100,21 @@ final class HolderLines {
         }
         Retained retained = holders.get()
                 .retained(rootOf, ownerOf.stream().mapToInt(owner -> owner).toArray());
-        List<String> lines = new ArrayList<>();
-        lines.add("Heaviest holders, with what would be lost without each:");
-        lines.add("   by module or thread:");
-        lines.addAll(table(ownerNumbers.names, retained::ownerBytes, retained::ownerBlocks));
-        lines.add("   by variable, stack or mapping:");
-        lines.addAll(table(rootNumbers.names, retained::rootBytes, retained::rootBlocks));
-        return lines;
+        return new HeaviestHolders(
+                rows(ownerNumbers.names, retained::ownerBytes, retained::ownerBlocks),
+                rows(rootNumbers.names, retained::rootBytes, retained::rootBlocks));
     }
 
-    private List<String> table(List<String> texts, IntToLongFunction bytes, IntToLongFunction blocks) {
-        List<Integer> heaviest = new ArrayList<>();
+    private static List<HeaviestHolders.Row> rows(
+            List<String> texts, IntToLongFunction bytes, IntToLongFunction blocks) {
+        List<HeaviestHolders.Row> rows = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             if (blocks.applyAsLong(i) > 0) {
-                heaviest.add(i);
+                rows.add(
+                        new HeaviestHolders.Row(texts.get(i), new Amount(bytes.applyAsLong(i), blocks.applyAsLong(i))));
             }
         }
-        heaviest.sort((a, b) -> Long.compare(bytes.applyAsLong(b), bytes.applyAsLong(a)));
-        List<String> lines = new ArrayList<>();
-        int width = heaviest.isEmpty()
-                ? 0
-                : PrefixedLines.grouped(bytes.applyAsLong(heaviest.getFirst())).length();
-        for (int i : heaviest.subList(0, Math.min(style.top(), heaviest.size()))) {
-            String number = PrefixedLines.grouped(bytes.applyAsLong(i));
-            lines.add(" ".repeat(6 + width - number.length()) + number + " bytes in "
-                    + PrefixedLines.grouped(blocks.applyAsLong(i)) + " blocks: " + texts.get(i));
-        }
-        return lines;
+        return rows;
     }
 
     /** Numbers things from 0 in the order of meeting. */

@@ -42,39 +42,43 @@ public record LeakReport(String text, int errors, int leaks) {
             VariableNames variables,
             Function<Collection<ModuleFile>, List<String>> remedies,
             Function<String, Optional<String>> question) {
-        PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
+        Naming naming = new Naming(names, variables, remedies);
+        KnownModules known = new KnownModules();
         CallSites sites = new CallSites(style, names);
-        List<LossRecord> records = style.check() == ReportStyle.Check.NONE
-                ? List.of()
-                : LossRecords.of(
-                        snapshot,
-                        verdicts,
-                        Math.min(style.callers(), style.resolution()),
-                        holders,
-                        (verdict, path) -> sites.suppression(suppressions, verdict, path),
-                        occasion.earlier());
-        List<WrongFreeRecord> wrongFrees = occasion.atEnd()
-                ? WrongFreeRecords.of(snapshot, style, path -> sites.freeSuppression(suppressions, path))
-                : List.of();
-        Summaries summaries = new Summaries(snapshot, verdicts, wrongFrees, records, occasion, style, lines);
-        StackLines stacks = new StackLines(style, names);
-        HolderLines held = new HolderLines(snapshot, holders, style.holders(), names, variables);
+        Findings findings =
+                Findings.of(snapshot, verdicts, holders, occasion, style, suppressions, naming, sites, known);
+        return of(findings, occasion, style, suppressions, naming, sites, known, question);
+    }
+
+    static LeakReport of(
+            Findings findings,
+            Occasion occasion,
+            ReportStyle style,
+            Suppressions suppressions,
+            Naming naming,
+            CallSites sites,
+            KnownModules known,
+            Function<String, Optional<String>> question) {
+        PrefixedLines lines = new PrefixedLines(findings.process().pid());
+        Summaries summaries =
+                new Summaries(findings.heap(), findings.wrongFrees(), findings.records(), occasion, style, lines);
+        StackLines stacks = new StackLines(style, naming.frames());
         Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
-        wrongFrees(wrongFrees, style, new WrongFreeLines(stacks, variables), suggestions, lines);
+        wrongFrees(findings, style, new WrongFreeLines(stacks, naming.variables()), suggestions, lines);
         if (loud && occasion.atEnd()) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            lossRecords(records, occasion, style, stacks, new CauseLines(variables), held, suggestions, lines);
+            lossRecords(findings, occasion, style, stacks, new CauseLines(naming.variables()), suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
-            causes(CauseLines.summary(records, snapshot.modules()), lines);
-            holders(held.heaviest(), lines);
-            namesMissing(stacks.filesWithoutNames(), remedies, lines);
+            causes(CauseLines.summary(findings.records(), known), lines);
+            holders(findings, style, lines);
+            namesMissing(stacks.filesWithoutNames(), naming.remedies(), lines);
         }
-        gaps(snapshot.gaps(), lines);
+        gaps(findings.gaps(), lines);
         if (loud && occasion.atEnd()) {
             summaries.errors(suppressions);
         }
@@ -85,16 +89,17 @@ public record LeakReport(String text, int errors, int leaks) {
     }
 
     private static void wrongFrees(
-            List<WrongFreeRecord> records,
+            Findings findings,
             ReportStyle style,
             WrongFreeLines wrongFrees,
             Suggestions suggestions,
             PrefixedLines lines) {
-        for (WrongFreeRecord record : records) {
+        for (WrongFreeRecord record : findings.wrongFrees()) {
             if (record.suppression().isPresent() && style.errorList() != ReportStyle.ErrorList.ALL) {
                 continue;
             }
             wrongFrees.of(record).forEach(lines::line);
+            findings.where(record.occurrence()).ifPresent(lines::line);
             end(record.suppression(), lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
@@ -108,14 +113,14 @@ public record LeakReport(String text, int errors, int leaks) {
     }
 
     private static void lossRecords(
-            List<LossRecord> records,
+            Findings findings,
             Occasion occasion,
             ReportStyle style,
             StackLines stacks,
             CauseLines causes,
-            HolderLines held,
             Suggestions suggestions,
             PrefixedLines lines) {
+        List<LossRecord> records = findings.records();
         for (int i = 0; i < records.size(); i++) {
             LossRecord record = records.get(i);
             if (!shown(record, style) || !occasion.shows(record)) {
@@ -123,11 +128,12 @@ public record LeakReport(String text, int errors, int leaks) {
             }
             lines.line(sentence(record, occasion, i + 1, records.size()));
             stacks.of(record.path()).forEach(lines::line);
-            for (LossRecord.Span span : record.spans()) {
+            for (LossRecord.Span span : record.repeated()) {
                 lines.line(spanned(span));
             }
             causes.of(record).forEach(lines::line);
-            held.of(record).ifPresent(lines::line);
+            findings.heldBy().apply(record).ifPresent(lines::line);
+            findings.where(record.occurrence()).ifPresent(lines::line);
             end(record.suppression(), lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
@@ -135,7 +141,7 @@ public record LeakReport(String text, int errors, int leaks) {
         }
     }
 
-    private static boolean shown(LossRecord record, ReportStyle style) {
+    static boolean shown(LossRecord record, ReportStyle style) {
         return style.shown().contains(record.verdict())
                 && (record.suppression().isEmpty() || style.errorList() == ReportStyle.ErrorList.ALL);
     }
@@ -182,10 +188,10 @@ public record LeakReport(String text, int errors, int leaks) {
         }
     }
 
-    private static void holders(List<String> heaviest, PrefixedLines lines) {
-        if (!heaviest.isEmpty()) {
+    private static void holders(Findings findings, ReportStyle style, PrefixedLines lines) {
+        if (style.tellsHolders() && style.holders().top() > 0) {
             lines.blank();
-            heaviest.forEach(lines::line);
+            findings.heaviest().get().lines(style.holders().top()).forEach(lines::line);
         }
     }
 

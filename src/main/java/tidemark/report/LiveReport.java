@@ -31,44 +31,75 @@ public final class LiveReport {
             Function<Frame, FrameName> names,
             VariableNames variables) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
-        lines.line("NOT CHECKED: " + why + "; " + live(snapshot) + " were live then");
+        lines.line("NOT CHECKED: " + why + "; " + live(snapshot));
         for (String gap : snapshot.gaps()) {
             lines.line("   " + gap);
         }
-        wrongFrees(snapshot, style, new WrongFreeLines(new StackLines(style, names), variables), lines);
-        if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
-            Verdicts none = Verdicts.ofUnseenMemory(snapshot.blocks().count());
-            List<LossRecord> records = LossRecords.of(
-                    snapshot,
-                    none,
-                    Math.min(style.callers(), style.resolution()),
-                    Optional.empty(),
-                    (verdict, path) -> Optional.empty(),
-                    new EarlierRecords());
-            records(records, style, new StackLines(style, names), lines);
-        }
+        KnownModules known = new KnownModules();
+        StackLines stacks = new StackLines(style, names);
+        wrongFrees(
+                wrongFrees(snapshot, style, known),
+                new WrongFreeLines(stacks, variables),
+                lines,
+                _ -> Optional.empty());
+        records(records(snapshot, style, known), style, stacks, lines, _ -> Optional.empty());
         return lines.text();
     }
 
-    private static void wrongFrees(
-            Snapshot snapshot, ReportStyle style, WrongFreeLines wrongFrees, PrefixedLines lines) {
-        for (WrongFreeRecord record : WrongFreeRecords.of(snapshot, style, _ -> Optional.empty())) {
+    /** No suppression is looked at: these are no verdicts. */
+    static List<WrongFreeRecord> wrongFrees(Snapshot snapshot, ReportStyle style, KnownModules known) {
+        return WrongFreeRecords.of(snapshot, style, known, _ -> Optional.empty());
+    }
+
+    /** Live blocks by call path; none if no records are to be shown. */
+    static List<LossRecord> records(Snapshot snapshot, ReportStyle style, KnownModules known) {
+        if (style.check() != ReportStyle.Check.FULL || style.shown().isEmpty()) {
+            return List.of();
+        }
+        return LossRecords.of(
+                snapshot,
+                Verdicts.ofUnseenMemory(snapshot.blocks().count()),
+                known,
+                Math.min(style.callers(), style.resolution()),
+                Optional.empty(),
+                (verdict, path) -> Optional.empty(),
+                new EarlierRecords());
+    }
+
+    /** @param where in which processes that was, if it is to be told */
+    static void wrongFrees(
+            List<WrongFreeRecord> records,
+            WrongFreeLines wrongFrees,
+            PrefixedLines lines,
+            Function<Occurrence, Optional<String>> where) {
+        for (WrongFreeRecord record : records) {
             lines.blank();
             wrongFrees.of(record).forEach(lines::line);
+            where.apply(record.occurrence()).ifPresent(lines::line);
         }
     }
 
-    private static String live(Snapshot snapshot) {
+    /** How much was live when the process ended. */
+    static String live(Snapshot snapshot) {
         long bytes = 0;
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             bytes += snapshot.blocks().sizeBytes(block);
         }
         return PrefixedLines.grouped(bytes) + " bytes in "
-                + PrefixedLines.grouped(snapshot.blocks().count()) + " blocks";
+                + PrefixedLines.grouped(snapshot.blocks().count()) + " blocks were live then";
     }
 
-    /** Smallest first, as loss records are. */
-    private static void records(List<LossRecord> records, ReportStyle style, StackLines stacks, PrefixedLines lines) {
+    /**
+     * Smallest first, as loss records are.
+     *
+     * @param where in which processes that was, if it is to be told
+     */
+    static void records(
+            List<LossRecord> records,
+            ReportStyle style,
+            StackLines stacks,
+            PrefixedLines lines,
+            Function<Occurrence, Optional<String>> where) {
         int first = firstShown(records.size(), style.shown());
         if (!records.isEmpty()) {
             lines.blank();
@@ -85,8 +116,11 @@ public final class LiveReport {
                     + PrefixedLines.grouped(record.blocks()) + " blocks were live in record "
                     + PrefixedLines.grouped(i + 1) + " of " + PrefixedLines.grouped(records.size()));
             stacks.of(record.path()).forEach(lines::line);
+            where.apply(record.occurrence()).ifPresent(lines::line);
         }
-        lines.blank();
+        if (style.check() == ReportStyle.Check.FULL && !style.shown().isEmpty()) {
+            lines.blank();
+        }
     }
 
     private static int firstShown(int records, Set<Verdict> shown) {

@@ -14,6 +14,7 @@ import tidemark.snapshot.CallPath;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.UnloadNote;
 import tidemark.suppression.Suppression;
@@ -43,6 +44,7 @@ public final class LossRecords {
         }
     }
 
+    private final Occurrence occurrence;
     private final CallPaths paths;
     private final ComparedFrames compared;
     private final Optional<Holders> holders;
@@ -50,14 +52,16 @@ public final class LossRecords {
     private final EarlierRecords earlier;
 
     private LossRecords(
+            ProcessIdentity process,
             CallPaths paths,
-            int callers,
+            ComparedFrames compared,
             Optional<Holders> holders,
             BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
             EarlierRecords earlier) {
         this.holders = holders;
+        this.occurrence = new Occurrence(1, process);
         this.paths = paths;
-        this.compared = new ComparedFrames(paths.modules(), callers);
+        this.compared = compared;
         this.suppression = suppression;
         this.earlier = earlier;
     }
@@ -66,6 +70,7 @@ public final class LossRecords {
      * All records in Memcheck's order: smallest first; at equal size by verdict, then by number of blocks, then as they were first
      * allocated.
      *
+     * @param known of all processes whose records are to be compared
      * @param callers how many frames are compared, from the innermost out
      * @param holders by which a record's block is chosen; without them it is the first
      * @param suppression what suppresses blocks of a verdict and a call path
@@ -74,11 +79,14 @@ public final class LossRecords {
     public static List<LossRecord> of(
             Snapshot snapshot,
             Verdicts verdicts,
+            KnownModules known,
             int callers,
             Optional<Holders> holders,
             BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
             EarlierRecords earlier) {
-        LossRecords records = new LossRecords(snapshot.callPaths(), callers, holders, suppression, earlier);
+        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, callers);
+        LossRecords records =
+                new LossRecords(snapshot.process(), snapshot.callPaths(), compared, holders, suppression, earlier);
         return records.merge(records.tallies(snapshot, verdicts));
     }
 
@@ -150,7 +158,8 @@ public final class LossRecords {
         return records;
     }
 
-    private static int bySizeThenVerdict(LossRecord a, LossRecord b) {
+    /** Memcheck's order. */
+    static int bySizeThenVerdict(LossRecord a, LossRecord b) {
         int bytes = Long.compare(a.totalBytes(), b.totalBytes());
         int verdict = bytes != 0 ? bytes : a.verdict().compareTo(b.verdict());
         return verdict != 0 ? verdict : Long.compare(a.blocks(), b.blocks());
@@ -199,28 +208,20 @@ public final class LossRecords {
                     earlier.of(key),
                     spans(),
                     causes.causes(),
-                    key.suppression());
+                    key.suppression(),
+                    key,
+                    occurrence);
         }
 
         private List<LossRecord.Span> spans() {
             Map<Integer, LossRecord.Span> byModule = new HashMap<>();
             for (ModuleInstance instance : instances.values()) {
                 LossRecord.Span one = new LossRecord.Span(instance.file(), 1, instance.unloaded() ? 1 : 0);
-                byModule.merge(compared.identities().of(instance), one, Merging::sum);
+                byModule.merge(compared.identities().of(instance), one, LossRecord.Span::plus);
             }
-            List<LossRecord.Span> several = new ArrayList<>();
-            for (LossRecord.Span span : byModule.values()) {
-                if (span.instances() > 1) {
-                    several.add(span);
-                }
-            }
-            several.sort((a, b) -> a.module().path().compareTo(b.module().path()));
-            return several;
-        }
-
-        private static LossRecord.Span sum(LossRecord.Span a, LossRecord.Span b) {
-            return new LossRecord.Span(
-                    a.module(), a.instances() + b.instances(), a.unloadedInstances() + b.unloadedInstances());
+            List<LossRecord.Span> spans = new ArrayList<>(byModule.values());
+            spans.sort((a, b) -> a.module().path().compareTo(b.module().path()));
+            return spans;
         }
     }
 }

@@ -1,36 +1,14 @@
 package tidemark.report;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
-import tidemark.reachability.Verdicts;
-import tidemark.snapshot.Snapshot;
 import tidemark.suppression.Suppressions;
 
 /** What stands around the loss records: heap, leak and error summary, in Memcheck's words. */
 final class Summaries {
-    private record Amount(long bytes, long blocks) {
-        static final Amount NOTHING = new Amount(0, 0);
-
-        Amount plus(LossRecord record) {
-            return new Amount(bytes + record.directBytes(), blocks + record.blocks());
-        }
-
-        Amount plus(LossRecord.Amounts amounts) {
-            return new Amount(bytes + amounts.directBytes(), blocks + amounts.blocks());
-        }
-
-        @Override
-        public String toString() {
-            return PrefixedLines.grouped(bytes) + " bytes in " + PrefixedLines.grouped(blocks) + " blocks";
-        }
-    }
-
-    private final Snapshot snapshot;
-    private final Verdicts verdicts;
+    private final HeapAmounts heap;
     private final List<WrongFreeRecord> wrongFrees;
     private final List<LossRecord> records;
     private final Occasion occasion;
@@ -44,16 +22,14 @@ final class Summaries {
 
     /** @param records none unless at least sums are asked for */
     Summaries(
-            Snapshot snapshot,
-            Verdicts verdicts,
+            HeapAmounts heap,
             List<WrongFreeRecord> wrongFrees,
             List<LossRecord> records,
             Occasion occasion,
             ReportStyle style,
             PrefixedLines lines) {
-        this.snapshot = snapshot;
+        this.heap = heap;
         this.occasion = occasion;
-        this.verdicts = verdicts;
         this.wrongFrees = wrongFrees;
         this.records = records;
         this.style = style;
@@ -63,13 +39,13 @@ final class Summaries {
         }
         for (LossRecord record : records) {
             if (isLeak(record)) {
-                leaks++;
+                leaks += record.occurrence().processes();
             }
             // Memcheck counts no errors where it shows none.
             if (style.check() == ReportStyle.Check.FULL
                     && record.blocks() > 0
                     && style.errors().contains(record.verdict())) {
-                count(1, record.suppression().isPresent());
+                count(record.occurrence().processes(), record.suppression().isPresent());
             }
         }
     }
@@ -94,30 +70,16 @@ final class Summaries {
 
     void heap() {
         lines.line("HEAP SUMMARY:");
-        lines.line("    in use at exit: "
-                + new Amount(bytesInUse(), snapshot.blocks().count()));
+        lines.line("    in use at exit: " + heap.live());
         lines.line("  total heap usage: "
-                + PrefixedLines.grouped(snapshot.heapUse().allocations()) + " allocs, "
-                + PrefixedLines.grouped(snapshot.heapUse().frees()) + " frees, "
-                + PrefixedLines.grouped(snapshot.heapUse().allocatedBytes()) + " bytes allocated");
+                + PrefixedLines.grouped(heap.use().allocations()) + " allocs, "
+                + PrefixedLines.grouped(heap.use().frees()) + " frees, "
+                + PrefixedLines.grouped(heap.use().allocatedBytes()) + " bytes allocated");
         lines.blank();
     }
 
-    private long bytesInUse() {
-        long bytes = 0;
-        if (style.check() == ReportStyle.Check.NONE) {
-            for (int block = 0; block < snapshot.blocks().count(); block++) {
-                bytes += snapshot.blocks().sizeBytes(block);
-            }
-        }
-        for (LossRecord record : records) {
-            bytes += record.directBytes();
-        }
-        return style.check() == ReportStyle.Check.NONE ? bytes : bytes + ignored().bytes;
-    }
-
     void leaks() {
-        if (snapshot.blocks().count() == 0) {
+        if (heap.live().blocks() == 0) {
             lines.line("All heap blocks were freed -- no leaks are possible");
         } else if (style.check() == ReportStyle.Check.NONE) {
             lines.line("For a detailed leak analysis, rerun with: --leak-check=full");
@@ -133,12 +95,12 @@ final class Summaries {
         }
         reachableByHeuristics();
         lines.line(column("suppressed") + text(suppressed(), suppressedBefore()));
-        if (ignored().blocks > 0) {
-            lines.line(column("ignored") + ignored() + " (__lsan_disable, __lsan_ignore_object)");
+        if (heap.ignored().blocks() > 0) {
+            lines.line(column("ignored") + heap.ignored() + " (__lsan_disable, __lsan_ignore_object)");
         }
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");
-        } else if (amountOf(Verdict.STILL_REACHABLE).blocks > 0
+        } else if (amountOf(Verdict.STILL_REACHABLE).blocks() > 0
                 && !style.shown().contains(Verdict.STILL_REACHABLE)) {
             lines.line("Reachable blocks (those to which a pointer was found) are not shown.");
             lines.line("To see them, rerun with: --leak-check=full --show-leak-kinds=all");
@@ -146,15 +108,7 @@ final class Summaries {
     }
 
     private void reachableByHeuristics() {
-        Map<Heuristic, Amount> amounts = new EnumMap<>(Heuristic.class);
-        for (int block = 0; block < snapshot.blocks().count(); block++) {
-            Optional<Heuristic> heuristic = verdicts.heuristic(block);
-            if (heuristic.isPresent()) {
-                Amount before = amounts.getOrDefault(heuristic.get(), Amount.NOTHING);
-                long bytes = before.bytes + snapshot.blocks().sizeBytes(block);
-                amounts.put(heuristic.get(), new Amount(bytes, before.blocks + 1));
-            }
-        }
+        Map<Heuristic, Amount> amounts = heap.byHeuristic();
         if (!amounts.isEmpty()) {
             lines.line("                      of which reachable via heuristic:");
         }
@@ -210,8 +164,8 @@ final class Summaries {
     }
 
     private String text(Amount now, Amount before) {
-        return PrefixedLines.grouped(now.bytes) + occasion.difference(now.bytes, before.bytes) + " bytes in "
-                + PrefixedLines.grouped(now.blocks) + occasion.difference(now.blocks, before.blocks) + " blocks";
+        return PrefixedLines.grouped(now.bytes()) + occasion.difference(now.bytes(), before.bytes()) + " bytes in "
+                + PrefixedLines.grouped(now.blocks()) + occasion.difference(now.blocks(), before.blocks()) + " blocks";
     }
 
     private Amount amountOf(Verdict verdict) {
@@ -249,19 +203,6 @@ final class Summaries {
         for (LossRecord record : records) {
             if (record.suppression().isPresent()) {
                 amount = amount.plus(record.before());
-            }
-        }
-        return amount;
-    }
-
-    /** In no loss record. */
-    private Amount ignored() {
-        Amount amount = Amount.NOTHING;
-        if (snapshot.callPaths().ignoresBlocks()) {
-            for (int block = 0; block < snapshot.blocks().count(); block++) {
-                if (snapshot.callPaths().ignored(snapshot.blocks().callPath(block))) {
-                    amount = new Amount(amount.bytes + snapshot.blocks().sizeBytes(block), amount.blocks + 1);
-                }
             }
         }
         return amount;

@@ -8,10 +8,14 @@ import tidemark.suppression.Suppressions;
 
 /** Which suppressions suppressed what, as Memcheck lists it: those that were used last come first. */
 final class UsedSuppressions {
-    /** @param bytes those that are indirectly lost included, so some may count with two records */
+    /**
+     * @param records once for each process
+     * @param bytes those that are indirectly lost included, so some may count with two records
+     */
     private record Use(long records, long bytes, long blocks) {
         Use plus(LossRecord record) {
-            return new Use(records + 1, bytes + record.totalBytes(), blocks + record.blocks());
+            return new Use(
+                    records + record.occurrence().processes(), bytes + record.totalBytes(), blocks + record.blocks());
         }
     }
 

@@ -14,6 +14,7 @@ import tidemark.suppression.Suppression;
  * @param allocatedBy the path of its block
  * @param freedBy the path of the free before, if it was kept
  * @param suppression what keeps it from being reported
+ * @param key equal for those that are to be one record, also of other processes
  */
 record WrongFreeRecord(
         WrongFree first,
@@ -21,8 +22,19 @@ record WrongFreeRecord(
         CallPath path,
         Optional<CallPath> allocatedBy,
         Optional<CallPath> freedBy,
-        Optional<Suppression> suppression) {
+        Optional<Suppression> suppression,
+        WrongFreeKey key,
+        Occurrence occurrence) {
     WrongFreeRecord plus(WrongFree other) {
-        return new WrongFreeRecord(first, count + other.count(), path, allocatedBy, freedBy, suppression);
+        return with(count + other.count(), occurrence);
+    }
+
+    /** @param other of another process */
+    WrongFreeRecord plus(WrongFreeRecord other) {
+        return with(count + other.count(), occurrence.plus(other.occurrence));
+    }
+
+    private WrongFreeRecord with(long times, Occurrence in) {
+        return new WrongFreeRecord(first, times, path, allocatedBy, freedBy, suppression, key, in);
     }
 }

@@ -1,7 +1,6 @@
 package tidemark.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,45 +8,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.WrongFree;
 import tidemark.suppression.Suppression;
 
 /** Merges wrong frees, as loss records are merged. Memcheck compares four frames of the free alone, so it may tell fewer of as many. */
 final class WrongFreeRecords {
-    /** What makes two of them one record. */
-    private static final class Key {
-        private final WrongFree.Sort sort;
-        private final long[] path;
-        private final long[] allocatedBy;
-        private final long[] freedBy;
-
-        Key(WrongFree.Sort sort, long[] path, long[] allocatedBy, long[] freedBy) {
-            this.sort = sort;
-            this.path = path;
-            this.allocatedBy = allocatedBy;
-            this.freedBy = freedBy;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key
-                    && sort == key.sort
-                    && Arrays.equals(path, key.path)
-                    && Arrays.equals(allocatedBy, key.allocatedBy)
-                    && Arrays.equals(freedBy, key.freedBy);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * Arrays.hashCode(path) + Arrays.hashCode(allocatedBy)) + Arrays.hashCode(freedBy);
-        }
-    }
-
     private final CallPaths paths;
     private final ComparedFrames compared;
+    private final Occurrence occurrence;
 
-    private WrongFreeRecords(CallPaths paths, ComparedFrames compared) {
+    private WrongFreeRecords(ProcessIdentity process, CallPaths paths, ComparedFrames compared) {
+        this.occurrence = new Occurrence(1, process);
         this.paths = paths;
         this.compared = compared;
     }
@@ -55,17 +28,21 @@ final class WrongFreeRecords {
     /**
      * In the order in which the first of each was seen.
      *
+     * @param known of all processes whose wrong frees are to be compared
      * @param suppression what suppresses wrong frees by that path
      */
     static List<WrongFreeRecord> of(
-            Snapshot snapshot, ReportStyle style, Function<CallPath, Optional<Suppression>> suppression) {
+            Snapshot snapshot,
+            ReportStyle style,
+            KnownModules known,
+            Function<CallPath, Optional<Suppression>> suppression) {
         if (snapshot.wrongFrees().isEmpty()) {
             return List.of();
         }
         int callers = Math.min(style.callers(), style.resolution());
-        WrongFreeRecords records =
-                new WrongFreeRecords(snapshot.callPaths(), new ComparedFrames(snapshot.modules(), callers));
-        Map<Key, WrongFreeRecord> merged = new LinkedHashMap<>();
+        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, callers);
+        WrongFreeRecords records = new WrongFreeRecords(snapshot.process(), snapshot.callPaths(), compared);
+        Map<WrongFreeKey, WrongFreeRecord> merged = new LinkedHashMap<>();
         for (WrongFree wrong : snapshot.wrongFrees()) {
             if (wrong.sort() != WrongFree.Sort.MISMATCHED
                     || style.mismatchedFrees() == ReportStyle.MismatchedFrees.SHOWN) {
@@ -76,8 +53,11 @@ final class WrongFreeRecords {
     }
 
     private void add(
-            WrongFree wrong, Map<Key, WrongFreeRecord> merged, Function<CallPath, Optional<Suppression>> suppression) {
-        Key key = new Key(wrong.sort(), key(wrong.path()), key(wrong.allocatedBy()), key(wrong.freedBy()));
+            WrongFree wrong,
+            Map<WrongFreeKey, WrongFreeRecord> merged,
+            Function<CallPath, Optional<Suppression>> suppression) {
+        WrongFreeKey key =
+                new WrongFreeKey(wrong.sort(), key(wrong.path()), key(wrong.allocatedBy()), key(wrong.freedBy()));
         WrongFreeRecord known = merged.get(key);
         if (known == null) {
             CallPath path = paths.path(wrong.path());
@@ -89,7 +69,9 @@ final class WrongFreeRecords {
                             path,
                             optional(wrong.allocatedBy()),
                             optional(wrong.freedBy()),
-                            suppression.apply(path)));
+                            suppression.apply(path),
+                            key,
+                            occurrence));
         } else {
             merged.put(key, known.plus(wrong));
         }

@@ -45,7 +45,7 @@ final class ChecksTest {
     Path folder;
 
     private Output output() throws UsageException {
-        return Output.to(Optional.of(LogFileName.parse(folder + "/log", Map.of())));
+        return Output.to(Optional.of(LogFileName.parse(folder + "/log", Map.of())), Following.Reports.ONE_EACH);
     }
 
     private static Snapshot leaking(int pid) throws Exception {
@@ -63,7 +63,14 @@ final class ChecksTest {
 
     @Test
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
-        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(
+                Heuristic.ALL,
+                STYLE,
+                Suppressions.none(),
+                SYMBOLISER,
+                Following.Reports.ONE_EACH,
+                output(),
+                Optional.empty());
         checks.add(captured(leaking(7)), memory(), "seven\n", Optional.empty());
         checks.add(captured(leaking(8)), memory(), "eight\n", Optional.empty());
 
@@ -76,7 +83,13 @@ final class ChecksTest {
     void onlyAVerboseReportTellsWhatTheCheckTook() throws Exception {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
             Checks checks = new Checks(
-                    Heuristic.ALL, style(detail), Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+                    Heuristic.ALL,
+                    style(detail),
+                    Suppressions.none(),
+                    SYMBOLISER,
+                    Following.Reports.ONE_EACH,
+                    output(),
+                    Optional.empty());
             checks.add(captured(leaking(7)), memory(), "", Optional.empty());
             checks.await();
             assertThat(Files.readString(folder.resolve("log"))
@@ -88,7 +101,14 @@ final class ChecksTest {
 
     @Test
     void memoryOfASnapshotIsGivenBack() throws Exception {
-        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(
+                Heuristic.ALL,
+                STYLE,
+                Suppressions.none(),
+                SYMBOLISER,
+                Following.Reports.ONE_EACH,
+                output(),
+                Optional.empty());
         Arena memory = memory();
         checks.add(captured(leaking(7)), memory, "", Optional.empty());
         checks.await();
@@ -98,7 +118,14 @@ final class ChecksTest {
 
     @Test
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
-        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(
+                Heuristic.ALL,
+                STYLE,
+                Suppressions.none(),
+                SYMBOLISER,
+                Following.Reports.ONE_EACH,
+                output(),
+                Optional.empty());
         Snapshot snapshot = leaking(7);
         checks.add(captured(snapshot), memory(), "", Optional.of(folder.resolve("snapshot")));
         checks.await();
@@ -108,7 +135,14 @@ final class ChecksTest {
 
     @Test
     void rehearsalLeavesNoTrace() throws Exception {
-        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(
+                Heuristic.ALL,
+                STYLE,
+                Suppressions.none(),
+                SYMBOLISER,
+                Following.Reports.ONE_EACH,
+                output(),
+                Optional.empty());
         checks.rehearse(Path.of("/proc/self/exe"));
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 0));
@@ -117,7 +151,14 @@ final class ChecksTest {
 
     @Test
     void checkWithGapsIsIncomplete() throws Exception {
-        Checks checks = new Checks(Heuristic.ALL, STYLE, Suppressions.none(), SYMBOLISER, output(), Optional.empty());
+        Checks checks = new Checks(
+                Heuristic.ALL,
+                STYLE,
+                Suppressions.none(),
+                SYMBOLISER,
+                Following.Reports.ONE_EACH,
+                output(),
+                Optional.empty());
         checks.add(captured(SnapshotText.parse("gap \"something\"\n")), memory(), "", Optional.empty());
 
         assertThat(checks.await()).isEqualTo(new Checks.Outcome(0, 1));

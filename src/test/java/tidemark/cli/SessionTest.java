@@ -30,12 +30,13 @@ final class SessionTest {
         Session.Capturing nothingToCapture = (process, request, memory) -> {
             throw new AssertionError("Nothing said hello");
         };
-        Output output = Output.to(options.logFile());
+        Output output = Output.to(options.logFile(), options.following().reports());
         Checks checks = new Checks(
                 options.heuristics(),
                 options.style(),
                 Suppressions.none(),
                 options.naming().symboliser(Map.of(), Progress.silent()),
+                options.following().reports(),
                 output,
                 Optional.empty());
         return new Session(options, watched::add, nothingToCapture, output, checks);
@@ -76,7 +77,12 @@ final class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 127, no such file", "13, 126, permission denied", "7, 126, error number 7"})
+    @CsvSource({
+        "2, 127, no such file",
+        "13, 126, permission denied",
+        "11, 126, no more processes and threads",
+        "7, 126, error number 7"
+    })
     void programThatCouldNotBeStartedGivesAShellsExitCode(int error, int exitCode, String why) throws Exception {
         Session session = session("prog");
         says(session, "failed " + error);
@@ -123,7 +129,8 @@ final class SessionTest {
 
     @Test
     void everyProcessHasItsOwnLogFileIfTheNameHasItsPid() throws Exception {
-        Output output = Output.to(Optional.of(LogFileName.parse(folder + "/log.%p", Map.of())));
+        Output output =
+                Output.to(Optional.of(LogFileName.parse(folder + "/log.%p", Map.of())), Following.Reports.ONE_EACH);
         output.open(7);
         output.open(8);
         output.write(7, "seven\n");

@@ -1,0 +1,82 @@
+package tidemark.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import tidemark.reachability.Holders;
+import tidemark.reachability.Verdicts;
+import tidemark.snapshot.ProcessIdentity;
+import tidemark.snapshot.Snapshot;
+import tidemark.suppression.Suppressions;
+
+/**
+ * What a report tells, before it is put into words: of one process, or of several together.
+ *
+ * @param process whose pid stands before the lines
+ * @param heldBy what holds a block of the record, in words
+ * @param heaviest as {@link ReportStyle#holders} asks for them
+ * @param gaps lines that say what could not be seen; empty means that all checks are complete
+ */
+record Findings(
+        ProcessIdentity process,
+        Scope scope,
+        List<WrongFreeRecord> wrongFrees,
+        List<LossRecord> records,
+        HeapAmounts heap,
+        Function<LossRecord, Optional<String>> heldBy,
+        Supplier<HeaviestHolders> heaviest,
+        List<String> gaps) {
+    /** Of how many processes. */
+    enum Scope {
+        ONE_PROCESS,
+        /** Each record tells in which processes it occurred. */
+        SEVERAL
+    }
+
+    /**
+     * Of one process.
+     *
+     * @param holders as {@link ReportStyle#tellsHolders} asks for them
+     * @param known of all processes whose findings are to be compared
+     */
+    static Findings of(
+            Snapshot snapshot,
+            Verdicts verdicts,
+            Optional<Holders> holders,
+            Occasion occasion,
+            ReportStyle style,
+            Suppressions suppressions,
+            Naming naming,
+            CallSites sites,
+            KnownModules known) {
+        List<LossRecord> records = style.check() == ReportStyle.Check.NONE
+                ? List.of()
+                : LossRecords.of(
+                        snapshot,
+                        verdicts,
+                        known,
+                        Math.min(style.callers(), style.resolution()),
+                        holders,
+                        (verdict, path) -> sites.suppression(suppressions, verdict, path),
+                        occasion.earlier());
+        List<WrongFreeRecord> wrongFrees = occasion.atEnd()
+                ? WrongFreeRecords.of(snapshot, style, known, path -> sites.freeSuppression(suppressions, path))
+                : List.of();
+        HolderLines held = new HolderLines(snapshot, holders, style.holders(), naming.frames(), naming.variables());
+        return new Findings(
+                snapshot.process(),
+                Scope.ONE_PROCESS,
+                wrongFrees,
+                records,
+                HeapAmounts.of(snapshot, verdicts),
+                held::of,
+                held::heaviest,
+                snapshot.gaps());
+    }
+
+    /** Below a record, if there is something to tell. */
+    Optional<String> where(Occurrence occurrence) {
+        return scope == Scope.SEVERAL ? Optional.of(occurrence.line()) : Optional.empty();
+    }
+}

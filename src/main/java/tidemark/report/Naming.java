@@ -1,0 +1,20 @@
+package tidemark.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import tidemark.snapshot.Frame;
+import tidemark.snapshot.ModuleFile;
+import tidemark.symbolise.FrameName;
+
+/**
+ * What things are called.
+ *
+ * @param frames asked only for frames of loss records that are shown, or that a suppression may match
+ * @param variables what a word of a module is called; asked only for causes of loss records that are shown
+ * @param remedies sentences on how to get the names that these files lack
+ */
+public record Naming(
+        Function<Frame, FrameName> frames,
+        VariableNames variables,
+        Function<Collection<ModuleFile>, List<String>> remedies) {}

@@ -58,6 +58,7 @@ public record LeakReport(String text, int errors, int leaks) {
                 : List.of();
         Summaries summaries = new Summaries(snapshot, verdicts, wrongFrees, records, occasion, style, lines);
         StackLines stacks = new StackLines(style, names);
+        CauseLines causes = new CauseLines(variables, names);
         HolderLines held = new HolderLines(snapshot, holders, style.holders(), names, variables);
         Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
@@ -66,11 +67,11 @@ public record LeakReport(String text, int errors, int leaks) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            lossRecords(records, occasion, style, stacks, new CauseLines(variables), held, suggestions, lines);
+            lossRecords(records, occasion, style, stacks, causes, held, suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
-            causes(CauseLines.summary(records, snapshot.modules()), lines);
+            causes(causes.summary(records, new ModuleIdentities(snapshot.modules())), lines);
             holders(held.heaviest(), lines);
             namesMissing(stacks.filesWithoutNames(), remedies, lines);
         }
@@ -174,11 +175,10 @@ public record LeakReport(String text, int errors, int leaks) {
                 + span.module().name() + ", " + unloaded + ")";
     }
 
-    private static void causes(List<String> modules, PrefixedLines lines) {
-        if (!modules.isEmpty()) {
+    private static void causes(List<String> summary, PrefixedLines lines) {
+        if (!summary.isEmpty()) {
             lines.blank();
-            lines.line("Of these, last held by a module that was unloaded:");
-            modules.forEach(lines::line);
+            summary.forEach(lines::line);
         }
     }
 

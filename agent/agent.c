@@ -8,6 +8,7 @@
 #include "compare.h"
 #include "daemons.h"
 #include "deaths.h"
+#include "ends.h"
 #include "exec_check.h"
 #include "execs.h"
 #include "frees.h"
@@ -194,6 +195,7 @@ __attribute__((constructor)) static void construct(void) {
   else {
     lsan_start();
     unload_start();
+    ends_start();
     redirect_libc();
     deaths_start();
   }

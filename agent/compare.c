@@ -40,6 +40,14 @@ static u64 frame_at(struct thread *thread, u64 key) {
   return found.frame;
 }
 
+/* Frames that paths leave out. How many are left. */
+static u32 leave_out(struct thread *thread, const struct other_walk *other) {
+  u32 left = 0;
+  for (u32 i = 0; i < other->count; i++)
+    if (frame_at(thread, other->frames[i]) != PATHS_NO_FRAME) other->frames[left++] = other->frames[i];
+  return left;
+}
+
 static void say(const char *text, u64 value) {
   char line[96];
   u32 length = 0;
@@ -63,9 +71,10 @@ void compare_walk(struct thread *thread, u32 path, u64 pc, u64 sp) {
   struct other_walk other = {pc, sp, 0, 0, frames};
   _Unwind_Backtrace(collect, &other);
   u32 node = ledger.nodes[path].parent, compared = 0, different = 0; /* the innermost frame is the agent's function */
-  for (; node >= TM_PATH_FIRST && compared < other.count; node = ledger.nodes[node].parent, compared++)
+  u32 count = leave_out(thread, &other);
+  for (; node >= TM_PATH_FIRST && compared < count; node = ledger.nodes[node].parent, compared++)
     if (ledger.nodes[node].frame != frame_at(thread, other.frames[compared])) different = 1;
-  if (compared < other.count && other.count < COMPARED && node == TM_PATH_COMPLETE) different = 1; /* we ended earlier */
+  if (compared < count && other.count < COMPARED && node == TM_PATH_COMPLETE) different = 1; /* we ended earlier */
   ledger_count(&ledger.header->walks_compared);
   __atomic_fetch_add(&ledger.header->frames_compared, compared, __ATOMIC_RELAXED);
   if (different) {

@@ -2,13 +2,16 @@
 #include "hooks.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <threads.h>
 #include <unistd.h>
 #include "agent.h"
 #include "daemons.h"
 #include "deaths.h"
+#include "ends.h"
 #include "execs.h"
 #include "frees.h"
 #include "operators.h"
@@ -108,7 +111,7 @@ static int (*original_dlclose)(void *);
 
 int hooks_find_originals(void) {
   if (!original_dlclose) original_dlclose = (int (*)(void *))dlsym(RTLD_NEXT, "dlclose");
-  return original_dlclose && !deaths_find_originals() && !execs_find_originals() && !daemons_find_originals() ? 0 : -1;
+  return original_dlclose && !deaths_find_originals() && !execs_find_originals() && !daemons_find_originals() && !ends_find_originals() ? 0 : -1;
 }
 
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
@@ -132,7 +135,7 @@ const struct hook hooks[] = {
     {"sysv_signal", sysv_signal}, {"__sysv_signal", __sysv_signal}, {"sigset", sigset},
     {"execve", execve}, {"execv", execv}, {"execvp", execvp}, {"execvpe", execvpe}, {"execl", execl}, {"execlp", execlp},
     {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp},
-    {"daemon", daemon}, {"setsid", setsid}};
+    {"daemon", daemon}, {"setsid", setsid}, {"pthread_create", pthread_create}, {"thrd_create", thrd_create}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
 
 static const void *const functions[WALK_FUNCTIONS] = {

@@ -163,7 +163,6 @@ void ledger_note_agent_range(u64 start, u64 end) {
 int ledger_grow_nodes(u32 count) { return open_to(&nodes, count, ledger.node_capacity); }
 int ledger_grow_files(u32 count) { return open_to(&files, count, TM_FILES_CAPACITY); }
 int ledger_grow_instances(u32 count) { return open_to(&instances, count, TM_INSTANCES_CAPACITY); }
-int ledger_grow_notes(u32 count) { return open_to(&notes, count, TM_NOTES_CAPACITY); }
 int ledger_grow_wrong_frees(u32 count) { return open_to(&wrong_frees, count, TM_WRONG_FREES_CAPACITY); }
 
 u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
@@ -192,6 +191,16 @@ int ledger_add_chunk(u64 address) {
   u64 entries = (u64)base + TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
   __atomic_store_n(distance, entries - (u64)ledger_directory.nowhere, __ATOMIC_RELEASE);
   return 0;
+}
+
+void ledger_add_note(const struct tm_note *note) {
+  u32 number = ledger.header->note_count;
+  if (open_to(&notes, number + 1, TM_NOTES_CAPACITY)) {
+    ledger_count(&ledger.header->notes_dropped);
+    return;
+  }
+  ledger.notes[number] = *note;
+  __atomic_store_n(&ledger.header->note_count, number + 1, __ATOMIC_RELEASE);
 }
 
 static struct tm_large_block *large_blocks(void) { return (struct tm_large_block *)(void *)(base + TM_LARGE_BLOCKS_OFFSET); }

@@ -41,10 +41,10 @@ void ledger_note_agent_range(u64 start, u64 end);
 int ledger_grow_nodes(u32 count);
 int ledger_grow_files(u32 count);
 int ledger_grow_instances(u32 count);
-int ledger_grow_notes(u32 count);
 int ledger_grow_wrong_frees(u32 count);
 
 /* Lock held for these. */
+void ledger_add_note(const struct tm_note *note);
 int ledger_add_chunk(u64 address); /* that has the address; 0 on success */
 void ledger_put_large(u64 address, u64 bytes);
 u64 ledger_forget_large(u64 address); /* its size */
@@ -76,6 +76,8 @@ INLINE u64 ledger_block(u64 address_in_granule, u64 entry) {
   return (address_in_granule >> TM_GRANULE_SHIFT << TM_GRANULE_SHIFT) + (entry >> TM_ENTRY_HALF_SHIFT) * TM_HALF_GRANULE_BYTES;
 }
 
+/* How far behind a block's start a pointer into it is recognised as holding it, where notes are made: 1 KiB. */
+enum { LEDGER_HELD_GRANULES = 32 };
 /* The entry of the live block that contains the address, if it starts at most so many granules before, in the same chunk; or NULL. */
 u64 *ledger_entry_around(u64 address, u32 granules, u64 *block);
 

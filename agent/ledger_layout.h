@@ -245,10 +245,16 @@ _Static_assert(offsetof(struct tm_instance, reserved2) == 48, "reserved2");
 struct tm_note {
     uint64_t block;
     uint64_t holder;
+    uint32_t thread;
+    uint32_t reserved;
+    uint64_t reserved2;
 };
-_Static_assert(sizeof(struct tm_note) == 16, "size");
+_Static_assert(sizeof(struct tm_note) == 32, "size");
 _Static_assert(offsetof(struct tm_note, block) == 0, "block");
 _Static_assert(offsetof(struct tm_note, holder) == 8, "holder");
+_Static_assert(offsetof(struct tm_note, thread) == 16, "thread");
+_Static_assert(offsetof(struct tm_note, reserved) == 20, "reserved");
+_Static_assert(offsetof(struct tm_note, reserved2) == 24, "reserved2");
 
 struct tm_wishes {
     uint32_t turned_off;
@@ -357,7 +363,7 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_sta
 #define TM_INSTANCES_OFFSET 0x8000000
 #define TM_INSTANCES_CAPACITY 1048576
 #define TM_NOTES_OFFSET 0xc000000
-#define TM_NOTES_CAPACITY 1048576
+#define TM_NOTES_CAPACITY 524288
 #define TM_WRONG_FREES_OFFSET 0xd000000
 #define TM_WRONG_FREES_CAPACITY 4096
 #define TM_NODES_OFFSET UINT64_C(0x100000000)

@@ -2,6 +2,8 @@
 #include "kernel.h"
 #include "ledger.h"
 #include "lock.h"
+#include "paths.h"
+#include "starts.h"
 
 enum { DROPPED = 1 };
 
@@ -55,10 +57,14 @@ static int make_room(void) {
   return 0;
 }
 
-static u64 frame_of(const struct module *module, u64 key) {
-  u64 return_address = (key & ~RULES_EXACT) + (key >> 63);
+u64 rules_frame(const struct module *module, u64 return_address) {
   if (!module) return (u64)TM_FRAME_ADDRESS_MARK << TM_FRAME_ADDRESS_BITS | (return_address & ((1ull << TM_FRAME_ADDRESS_BITS) - 1));
   return (u64)module->number << TM_FRAME_OFFSET_BITS | ((return_address - module->load_address) & ((1ull << TM_FRAME_OFFSET_BITS) - 1));
+}
+
+static u64 frame_of(const struct module *module, u64 key) {
+  u64 pc = key & ~RULES_EXACT;
+  return starts_covers(pc) ? PATHS_NO_FRAME : rules_frame(module, pc + (key >> 63));
 }
 
 NOINLINE void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row, struct cfi_work *work) {

@@ -30,6 +30,8 @@ struct rule_found;
 /* Finds out the rule of a pc, and keeps it if that can be done. */
 void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row, struct cfi_work *work);
 void rules_forget(struct module *module);
+/* A frame as the ledger encodes it; module: NULL outside of all. */
+u64 rules_frame(const struct module *module, u64 return_address);
 
 INLINE u64 rules_slot(u64 key, u64 mask) { return ((key * 0x9E3779B97F4A7C15ull) >> 40) & mask; }
 

@@ -12,7 +12,6 @@
 enum {
   OBJECTS = 1024,             /* more that are loaded at once than this go without notes */
   MOST_WORDS = 8 << 20,       /* looked at for a dlclose */
-  INTERIOR_GRANULES = 32,     /* how far behind a block's start a pointer into it is recognised: 1 KiB */
 };
 
 #define NOTED (UINT64_C(1) << TM_ENTRY_NOTED_SHIFT)
@@ -22,7 +21,7 @@ enum {
 /* ---- Words that point at blocks ---- */
 
 static void stage(struct thread *thread, u64 word_address) {
-  u64 block, *entry = ledger_entry_around(load64(word_address), INTERIOR_GRANULES, &block), known;
+  u64 block, *entry = ledger_entry_around(load64(word_address), LEDGER_HELD_GRANULES, &block), known;
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
@@ -162,16 +161,6 @@ static void find_instances(struct thread *thread, u32 first) {
 
 static int is_gone(u64 holder) { return holder != NOWHERE && ledger.instances[holder >> TM_FRAME_OFFSET_BITS].unloaded_at; }
 
-static void publish(const struct staged *staged) {
-  u32 number = ledger.header->note_count;
-  if (ledger_grow_notes(number + 1)) {
-    ledger_count(&ledger.header->notes_dropped);
-    return;
-  }
-  ledger.notes[number] = (struct tm_note){.block = staged->block, .holder = staged->holder};
-  __atomic_store_n(&ledger.header->note_count, number + 1, __ATOMIC_RELEASE);
-}
-
 /* A block that was freed since has lost its mark, also if there is another one at its address. */
 static void settle(const struct staged *staged) {
   u64 *entry = ledger_entry(staged->block), known = __atomic_load_n(entry, __ATOMIC_RELAXED), marked;
@@ -180,7 +169,7 @@ static void settle(const struct staged *staged) {
     if (!(known & ON_STAGE)) return;
     marked = (known & ~ON_STAGE) | mark;
   } while (!__atomic_compare_exchange_n(entry, &known, marked, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-  if (mark) publish(staged);
+  if (mark) ledger_add_note(&(struct tm_note){.block = staged->block, .holder = staged->holder});
 }
 
 void unload_begin(const void *handle) {

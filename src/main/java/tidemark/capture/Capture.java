@@ -140,7 +140,7 @@ public final class Capture {
                     roots,
                     copy.image(),
                     code,
-                    reading.unloadNotes(),
+                    reading.notes(),
                     threads,
                     reading.wrongFrees(),
                     reading.use(),

@@ -12,8 +12,8 @@ import tidemark.process.AddressRange;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.OpenedFile;
-import tidemark.snapshot.UnloadNote;
 import tidemark.snapshot.WrongFree;
 
 /**
@@ -30,7 +30,7 @@ record LedgerReading(
         Blocks blocks,
         Ranges pages,
         List<ModuleInstance> modules,
-        List<UnloadNote> unloadNotes,
+        List<Note> notes,
         List<AddressRange> rootRegions,
         List<WrongFree> wrongFrees,
         List<String> gaps) {
@@ -49,7 +49,7 @@ record LedgerReading(
                 blocks,
                 pagesOf(blocks),
                 modules,
-                ledger.unloadNotes(live, modules),
+                ledger.notes(live, modules),
                 ledger.rootRegions(),
                 ledger.wrongFrees(header, modules),
                 List.copyOf(gaps));

@@ -16,8 +16,8 @@ import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.OpenedFile;
-import tidemark.snapshot.UnloadNote;
 import tidemark.snapshot.WrongFree;
 
 /**
@@ -160,9 +160,9 @@ public final class Ledger implements AutoCloseable {
         return CallPathTable.read(file, header.nodeCount(), modules);
     }
 
-    /** Of each live block the last note, in the order of unloading. */
-    public List<UnloadNote> unloadNotes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
-        return UnloadNotes.read(file, header().noteCount(), live, modules);
+    /** Of each live block the last note, in the order of what they tell of. */
+    public List<Note> notes(LiveBlocks live, List<ModuleInstance> modules) throws LedgerException {
+        return Notes.read(file, header().noteCount(), live, modules);
     }
 
     /** @param header from which on it is known how many there are, and how many call paths */

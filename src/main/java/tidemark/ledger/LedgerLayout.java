@@ -161,9 +161,12 @@ final class LedgerLayout {
     static final long INSTANCE_RESERVED_AT = 44L;
     static final long INSTANCE_RESERVED2_AT = 48L;
 
-    static final long NOTE_STRUCT_BYTES = 16L;
+    static final long NOTE_STRUCT_BYTES = 32L;
     static final long NOTE_BLOCK_AT = 0L;
     static final long NOTE_HOLDER_AT = 8L;
+    static final long NOTE_THREAD_AT = 16L;
+    static final long NOTE_RESERVED_AT = 20L;
+    static final long NOTE_RESERVED2_AT = 24L;
 
     static final long WISHES_STRUCT_BYTES = 65536L;
     static final long WISHES_TURNED_OFF_AT = 0L;
@@ -228,7 +231,7 @@ final class LedgerLayout {
     static final long INSTANCES_OFFSET = 0x8000000L;
     static final long INSTANCES_CAPACITY = 1048576L;
     static final long NOTES_OFFSET = 0xc000000L;
-    static final long NOTES_CAPACITY = 1048576L;
+    static final long NOTES_CAPACITY = 524288L;
     static final long WRONG_FREES_OFFSET = 0xd000000L;
     static final long WRONG_FREES_CAPACITY = 4096L;
     static final long NODES_OFFSET = 0x100000000L;

@@ -2,27 +2,29 @@ package tidemark.reachability;
 
 import java.util.Arrays;
 import java.util.List;
+import tidemark.snapshot.EndNote;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.UnloadNote;
 
 /**
  * Why blocks were lost: which note tells what held them last.
  *
- * <p>A lost block was still reachable until the last of the unloaded modules that led to it was unloaded: one that pointed at it, or at
- * another lost block from which a chain of pointers leads there. So the notes are taken from the last to the first, those of one
- * module together, and each block belongs to the first of them that leads to it; the module's own pointers come before its chains.
+ * <p>A lost block was still reachable until the last of the events that took away what led to it, the unloading of a module or the end of a thread: what went
+ * away pointed at it, or at another lost block from which a chain of pointers leads there. So the notes are taken from the last to the first, those of
+ * one event together, and each block belongs to the first of them that leads to it; an event's own pointers come before its chains.
  */
 final class Causes {
     static final int NONE = -1;
 
-    private final List<UnloadNote> notes;
+    private final List<Note> notes;
     private final byte[] verdicts;
     private final PointerWalk walk;
     private final int[] causes;
     private final BlockQueue queue = new BlockQueue();
 
     private Causes(Snapshot snapshot, byte[] verdicts, PointerWalk walk) {
-        notes = snapshot.unloadNotes();
+        notes = snapshot.notes();
         this.verdicts = verdicts;
         this.walk = walk;
         causes = new int[verdicts.length];
@@ -31,7 +33,7 @@ final class Causes {
 
     /** For each block the number of its note in the snapshot, or NONE; empty if there are no notes. */
     static int[] find(Snapshot snapshot, byte[] verdicts, PointerWalk walk) {
-        if (snapshot.unloadNotes().isEmpty()) {
+        if (snapshot.notes().isEmpty()) {
             return new int[0];
         }
         Causes search = new Causes(snapshot, verdicts, walk);
@@ -42,7 +44,7 @@ final class Causes {
     private void find() {
         int first;
         for (int end = notes.size(); end > 0; end = first) {
-            first = firstOfModule(end);
+            first = firstOfEvent(end);
             for (int number = first; number < end; number++) {
                 mark(notes.get(number).block(), number);
             }
@@ -56,13 +58,17 @@ final class Causes {
         }
     }
 
-    private int firstOfModule(int end) {
+    private int firstOfEvent(int end) {
         int first = end - 1;
-        while (first > 0
-                && notes.get(first - 1).module().equals(notes.get(end - 1).module())) {
+        while (first > 0 && event(notes.get(first - 1)) == event(notes.get(end - 1))) {
             first--;
         }
         return first;
+    }
+
+    /** Equal for notes beside each other that tell of one event. */
+    private static long event(Note note) {
+        return note instanceof UnloadNote unload ? unload.module().number() : Long.MIN_VALUE | ((EndNote) note).tid();
     }
 
     private void markAll(int[] found, int count, int cause) {

@@ -2,17 +2,24 @@ package tidemark.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import tidemark.snapshot.EndNote;
+import tidemark.snapshot.Frame;
 import tidemark.snapshot.UnloadNote;
+import tidemark.symbolise.FrameName;
 
-/** Why blocks were lost, in words: below a loss record, and summed up by module. */
+/** Why blocks were lost, in words: below a loss record, and summed up by module and by the function that threads began with. */
 final class CauseLines {
     private static final int LISTED_CAUSES = 3;
-    private static final int LISTED_MODULES = 20;
+    private static final int LISTED_OWNERS = 20;
 
-    private final VariableNames names;
+    private final VariableNames variables;
+    private final Function<Frame, FrameName> functions;
 
-    CauseLines(VariableNames names) {
-        this.names = names;
+    CauseLines(VariableNames variables, Function<Frame, FrameName> functions) {
+        this.variables = variables;
+        this.functions = functions;
     }
 
     List<String> of(LossRecord record) {
@@ -22,8 +29,7 @@ final class CauseLines {
             String share = cause.blocks() == record.blocks()
                     ? ""
                     : " (" + PrefixedLines.grouped(cause.blocks()) + " of the blocks)";
-            lines.add("   lost when " + cause.module().file().name() + " was unloaded: last held by "
-                    + names.of(cause.module(), cause.wordAddress()).text() + share);
+            lines.add("   lost when " + text(cause) + share);
         }
         if (causes.size() > LISTED_CAUSES) {
             lines.add("   (and by " + PrefixedLines.grouped(causes.size() - LISTED_CAUSES) + " others)");
@@ -31,37 +37,56 @@ final class CauseLines {
         return lines;
     }
 
-    /**
-     * What was lost with each module, without what is suppressed; empty if no block's cause is known.
-     *
-     * @param known by which modules are told apart
-     */
-    static List<String> summary(List<LossRecord> records, KnownModules known) {
-        List<Cause> modules = byModule(records, known).causes();
-        List<String> lines = new ArrayList<>();
-        for (Cause module : modules.subList(0, Math.min(LISTED_MODULES, modules.size()))) {
-            lines.add("   " + module.module().file().name() + ": " + PrefixedLines.grouped(module.bytes())
-                    + " bytes in " + PrefixedLines.grouped(module.blocks()) + " blocks");
+    private String text(Cause cause) {
+        if (cause.note() instanceof UnloadNote unload) {
+            return unload.module().file().name() + " was unloaded: last held by "
+                    + variables.of(unload.module(), unload.wordAddress()).text();
         }
-        if (modules.size() > LISTED_MODULES) {
-            lines.add("   (and " + (modules.size() - LISTED_MODULES) + " other modules)");
-        }
-        return lines;
+        String began = " (" + began((EndNote) cause.note()) + ") ended: last held by ";
+        return cause.tid() == 0 ? "threads" + began + "their stacks" : "thread " + cause.tid() + began + "its stack";
     }
 
-    private static CauseTally byModule(List<LossRecord> records, KnownModules known) {
-        CauseTally tally = new CauseTally();
+    private String began(EndNote note) {
+        if (note.routine() instanceof Frame.InModule in) {
+            return "in " + functions.apply(in).text() + (in.module().unloaded() ? " [unloaded]" : "");
+        }
+        long address = ((Frame.Anonymous) note.routine()).runtimeAddress();
+        return "in 0x" + Long.toHexString(address).toUpperCase(Locale.ROOT);
+    }
+
+    /** What was lost with each module and with threads, without what is suppressed; empty if no block's cause is known. */
+    List<String> summary(List<LossRecord> records, KnownModules known) {
+        CauseTally modules = new CauseTally();
+        CauseTally threads = new CauseTally();
         for (LossRecord record : records) {
-            if (record.suppression().isEmpty()) {
-                for (Cause cause : record.causes()) {
-                    tally.add(known.number(cause.module().file()), cause);
+            for (Cause cause : record.suppression().isEmpty() ? record.causes() : List.<Cause>of()) {
+                if (cause.note() instanceof UnloadNote unload) {
+                    modules.add(known.number(unload.module()), cause);
+                } else {
+                    threads.add(CauseTally.place(cause.note(), known::number), cause);
                 }
             }
         }
-        return tally;
+        List<String> lines = new ArrayList<>();
+        summary("last held by a module that was unloaded:", modules.causes(), "modules", lines);
+        summary("last held by the stack of a thread that ended:", threads.causes(), "functions", lines);
+        return lines;
     }
 
-    static Cause of(UnloadNote note, long bytes) {
-        return new Cause(note.module(), note.wordAddress(), 1, bytes);
+    private void summary(String heading, List<Cause> owners, String what, List<String> lines) {
+        if (owners.isEmpty()) {
+            return;
+        }
+        lines.add("Of these, " + heading);
+        for (Cause owner : owners.subList(0, Math.min(LISTED_OWNERS, owners.size()))) {
+            String name = owner.note() instanceof UnloadNote unload
+                    ? unload.module().file().name()
+                    : began((EndNote) owner.note());
+            lines.add("   " + name + ": " + PrefixedLines.grouped(owner.bytes()) + " bytes in "
+                    + PrefixedLines.grouped(owner.blocks()) + " blocks");
+        }
+        if (owners.size() > LISTED_OWNERS) {
+            lines.add("   (and " + (owners.size() - LISTED_OWNERS) + " other " + what + ")");
+        }
     }
 }

@@ -3,6 +3,7 @@ package tidemark.report;
 import java.util.HashMap;
 import java.util.Map;
 import tidemark.snapshot.ModuleFile;
+import tidemark.snapshot.ModuleInstance;
 
 /**
  * Numbers modules, so that loadings of the same one have the same number, in one process or in several: those with the same build-id, or, where there is
@@ -16,6 +17,10 @@ final class KnownModules {
         Integer next = numbers.size();
         Integer earlier = numbers.putIfAbsent(key(file), next);
         return earlier == null ? next : earlier;
+    }
+
+    int number(ModuleInstance instance) {
+        return number(instance.file());
     }
 
     private static String key(ModuleFile file) {

@@ -63,6 +63,7 @@ public record LeakReport(String text, int errors, int leaks) {
         Summaries summaries =
                 new Summaries(findings.heap(), findings.wrongFrees(), findings.records(), occasion, style, lines);
         StackLines stacks = new StackLines(style, naming.frames());
+        CauseLines causes = new CauseLines(naming.variables(), naming.frames());
         Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
         wrongFrees(findings, style, new WrongFreeLines(stacks, naming.variables()), suggestions, lines);
@@ -70,11 +71,11 @@ public record LeakReport(String text, int errors, int leaks) {
             summaries.heap();
         }
         if (style.check() == ReportStyle.Check.FULL) {
-            lossRecords(findings, occasion, style, stacks, new CauseLines(naming.variables()), suggestions, lines);
+            lossRecords(findings, occasion, style, stacks, causes, suggestions, lines);
         }
         if (loud) {
             summaries.leaks();
-            causes(CauseLines.summary(findings.records(), known), lines);
+            causes(causes.summary(findings.records(), known), lines);
             holders(findings, style, lines);
             namesMissing(stacks.filesWithoutNames(), naming.remedies(), lines);
         }
@@ -180,11 +181,10 @@ public record LeakReport(String text, int errors, int leaks) {
                 + span.module().name() + ", " + unloaded + ")";
     }
 
-    private static void causes(List<String> modules, PrefixedLines lines) {
-        if (!modules.isEmpty()) {
+    private static void causes(List<String> summary, PrefixedLines lines) {
+        if (!summary.isEmpty()) {
             lines.blank();
-            lines.line("Of these, last held by a module that was unloaded:");
-            modules.forEach(lines::line);
+            summary.forEach(lines::line);
         }
     }
 

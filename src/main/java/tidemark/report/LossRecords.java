@@ -14,9 +14,9 @@ import tidemark.snapshot.CallPath;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
-import tidemark.snapshot.UnloadNote;
 import tidemark.suppression.Suppression;
 
 /**
@@ -110,9 +110,9 @@ public final class LossRecords {
             tallies[slot].directBytes += blocks.sizeBytes(block);
             tallies[slot].indirectBytes += verdicts.indirectBytes(block);
             if (verdicts.cause(block) >= 0) {
-                UnloadNote note = snapshot.unloadNotes().get(verdicts.cause(block));
-                long place = CallPaths.encode(compared.identities().of(note.module()), note.wordAddress());
-                tallies[slot].causes.add(place, CauseLines.of(note, blocks.sizeBytes(block)));
+                Note note = snapshot.notes().get(verdicts.cause(block));
+                tallies[slot].causes.add(
+                        CauseTally.place(note, compared.identities()::of), Cause.of(note, blocks.sizeBytes(block)));
             }
         }
         List<Tally> used = new ArrayList<>();

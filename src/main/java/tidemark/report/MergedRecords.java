@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tidemark.snapshot.CallPaths;
 
 /** Adds up the loss records and wrong frees of several processes, each of which was merged within its process. */
 final class MergedRecords {
@@ -59,7 +58,7 @@ final class MergedRecords {
         CauseTally tally = new CauseTally();
         for (LossRecord record : List.of(a, b)) {
             for (Cause cause : record.causes()) {
-                tally.add(CallPaths.encode(known.number(cause.module().file()), cause.wordAddress()), cause);
+                tally.add(CauseTally.place(cause.note(), known::number), cause);
             }
         }
         return tally.causes();

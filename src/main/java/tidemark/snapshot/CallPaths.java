@@ -62,6 +62,13 @@ public final class CallPaths {
         return ADDRESS_MARK << ADDRESS_BITS | returnAddress;
     }
 
+    /** Encodes a frame, as the agent does. */
+    public static long encode(Frame frame) {
+        return frame instanceof Frame.InModule in
+                ? encode(in.module().number(), in.lookupAddress() + 1)
+                : encodeAddress(((Frame.Anonymous) frame).runtimeAddress() + 1);
+    }
+
     /** How many numbers there are, those below {@link #FIRST} included. */
     public int size() {
         return frames.length;
@@ -78,7 +85,11 @@ public final class CallPaths {
 
     /** The number of the module instance in which a node's frame lies; -1 outside of all modules. */
     public int instance(int node) {
-        long encoded = frames[node];
+        return instanceIn(frames[node]);
+    }
+
+    /** The same for a frame as the agent encodes it. */
+    public static int instanceIn(long encoded) {
         return encoded >>> ADDRESS_BITS == ADDRESS_MARK ? -1 : (int) (encoded >>> OFFSET_BITS);
     }
 
@@ -106,7 +117,7 @@ public final class CallPaths {
         List<Frame> path = new ArrayList<>();
         int at = allocation(node);
         while (at >= FIRST) {
-            path.add(frame(frames[at]));
+            path.add(decode(frames[at], modules));
             at = parents[at];
         }
         return new CallPath(path, ending(at));
@@ -121,7 +132,11 @@ public final class CallPaths {
         };
     }
 
-    private Frame frame(long encoded) {
+    /**
+     * @param encoded not {@link #IGNORED_FRAME}
+     * @param modules instance i is number i
+     */
+    public static Frame decode(long encoded, List<ModuleInstance> modules) {
         if (encoded >>> ADDRESS_BITS == ADDRESS_MARK) {
             return new Frame.Anonymous((encoded & (1L << ADDRESS_BITS) - 1) - 1);
         }

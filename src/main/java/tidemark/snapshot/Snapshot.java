@@ -6,7 +6,7 @@ import java.util.List;
  * One stopped moment of a process: everything that reachability and the report need. Immutable.
  *
  * @param code where files with executable code are mapped
- * @param unloadNotes in the order of unloading
+ * @param notes in the order of the events that they tell of
  * @param threads without the main thread
  * @param wrongFrees in the order in which they were seen
  * @param gaps what could not be seen, a sentence each; empty means that the check is complete
@@ -18,7 +18,7 @@ public record Snapshot(
         List<Root> roots,
         MemoryImage memory,
         List<Code> code,
-        List<UnloadNote> unloadNotes,
+        List<Note> notes,
         List<ThreadStart> threads,
         List<WrongFree> wrongFrees,
         HeapUse heapUse,
@@ -32,7 +32,7 @@ public record Snapshot(
     public Snapshot {
         roots = List.copyOf(roots);
         code = List.copyOf(code);
-        unloadNotes = List.copyOf(unloadNotes);
+        notes = List.copyOf(notes);
         threads = List.copyOf(threads);
         wrongFrees = List.copyOf(wrongFrees);
         gaps = List.copyOf(gaps);
@@ -40,8 +40,7 @@ public record Snapshot(
 
     /** The same but for these. */
     public Snapshot withWrongFrees(List<WrongFree> others) {
-        return new Snapshot(
-                process, blocks, callPaths, roots, memory, code, unloadNotes, threads, others, heapUse, gaps);
+        return new Snapshot(process, blocks, callPaths, roots, memory, code, notes, threads, others, heapUse, gaps);
     }
 
     public List<ModuleInstance> modules() {

@@ -17,7 +17,7 @@ final class SnapshotParser {
     private final List<ModuleFile> files = new ArrayList<>();
     private final List<ModuleInstance> modules = new ArrayList<>();
     private final List<Root> roots = new ArrayList<>();
-    private final List<UnloadNote> unloadNotes = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
     private final List<ThreadStart> threads = new ArrayList<>();
     private final List<WrongFree> wrongFrees = new ArrayList<>();
     private final List<MemoryImage.Part> parts = new ArrayList<>();
@@ -47,7 +47,7 @@ final class SnapshotParser {
                 roots,
                 new MemoryImage(parts),
                 code,
-                unloadNotes,
+                notes,
                 threads,
                 wrongFrees,
                 heapUse,
@@ -202,9 +202,14 @@ final class SnapshotParser {
         if (block < 0) {
             throw line.malformed("no block starts at the address");
         }
+        if (line.skip("thread")) {
+            int tid = line.smallNumber();
+            notes.add(new EndNote(block, tid, CallPaths.decode(frame(line), modules)));
+            return;
+        }
         line.expect("module");
         ModuleInstance module = modules.get((int) line.numberUpTo(modules.size() - 1L));
-        unloadNotes.add(new UnloadNote(block, module, line.numberUpTo((1L << CallPaths.OFFSET_BITS) - 1)));
+        notes.add(new UnloadNote(block, module, line.numberUpTo((1L << CallPaths.OFFSET_BITS) - 1)));
     }
 
     private WrongFree wrongFree(TextLine line) throws MalformedSnapshotException {

@@ -22,6 +22,8 @@ import java.io.UncheckedIOException;
  * path NUMBER ignored caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
  * note BLOCK-ADDRESS module NUMBER WORD-OFFSET
+ * note BLOCK-ADDRESS thread TID module NUMBER RETURN-OFFSET
+ * note BLOCK-ADDRESS thread TID address RETURN-ADDRESS
  * root module-data|stack|tls|mapping|region START END ["LABEL"]
  * wrong-free SORT ADDRESS path NUMBER [block ADDRESS SIZE path NUMBER] [freed NUMBER] [module NUMBER OFFSET] thread NUMBER times N
  * register TID "NAME" VALUE
@@ -32,7 +34,7 @@ import java.io.UncheckedIOException;
  * </pre>
  *
  * <p>Files and modules are numbered from 0, paths from {@link CallPaths#FIRST}; a caller is an earlier path or one of complete,
- * unrecorded, cut, approximate and unrecorded-ignored. Blocks stand by rising address, notes in the order of unloading. The words of a part of memory follow its line; the others are 0.
+ * unrecorded, cut, approximate and unrecorded-ignored. Blocks stand by rising address, notes in the order of what they tell of. The words of a part of memory follow its line; the others are 0.
  * The text is for tests and bug reports: what it says about memory may be at most {@link #MOST_MEMORY_BYTES} together.
  */
 public final class SnapshotText {

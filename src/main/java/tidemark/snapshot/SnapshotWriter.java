@@ -24,9 +24,8 @@ final class SnapshotWriter {
         modules(snapshot.modules());
         paths(snapshot.callPaths());
         blocks(snapshot.blocks());
-        for (UnloadNote note : snapshot.unloadNotes()) {
-            line("note " + hex(snapshot.blocks().address(note.block())) + " module "
-                    + note.module().number() + " " + hex(note.wordAddress()));
+        for (Note note : snapshot.notes()) {
+            line("note " + hex(snapshot.blocks().address(note.block())) + " " + holder(note));
         }
         for (WrongFree wrong : snapshot.wrongFrees()) {
             line(wrongFree(wrong));
@@ -86,6 +85,14 @@ final class SnapshotWriter {
         for (int node = CallPaths.FIRST; node < paths.size(); node++) {
             line("path " + node + " " + frame(paths.encodedFrame(node)) + " caller " + caller(paths.parent(node)));
         }
+    }
+
+    private static String holder(Note note) {
+        if (note instanceof UnloadNote unload) {
+            return "module " + unload.module().number() + " " + hex(unload.wordAddress());
+        }
+        EndNote end = (EndNote) note;
+        return "thread " + end.tid() + " " + frame(CallPaths.encode(end.routine()));
     }
 
     private static String frame(long encoded) {

@@ -6,4 +6,4 @@ package tidemark.snapshot;
  * @param block its number, as in {@link Blocks}
  * @param wordAddress of the pointer, in the module file's own address space
  */
-public record UnloadNote(int block, ModuleInstance module, long wordAddress) {}
+public record UnloadNote(int block, ModuleInstance module, long wordAddress) implements Note {}

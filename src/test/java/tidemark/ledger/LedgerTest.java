@@ -26,11 +26,14 @@ import tidemark.snapshot.Blocks;
 import tidemark.snapshot.BuildId;
 import tidemark.snapshot.CallPath;
 import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.EndNote;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.HeapUse;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.OpenedFile;
+import tidemark.snapshot.UnloadNote;
 
 class LedgerTest {
     private static final long HEAP = 0x7f00_0000_0000L;
@@ -130,14 +133,27 @@ class LedgerTest {
     private List<String> notes() throws LedgerException {
         return read(ledger -> {
             LiveBlocks live = ledger.blocks(gaps::add);
-            return ledger.unloadNotes(live, ledger.modules(file -> Optional.empty())).stream()
-                    .map(note -> "%x by instance %d at %x"
-                            .formatted(
-                                    live.blocks().address(note.block()),
-                                    note.module().number(),
-                                    note.wordAddress()))
+            return ledger.notes(live, ledger.modules(file -> Optional.empty())).stream()
+                    .map(note -> Long.toHexString(live.blocks().address(note.block())) + " by " + holder(note))
                     .toList();
         });
+    }
+
+    private static String holder(Note note) {
+        return switch (note) {
+            case UnloadNote unload ->
+                "instance %d at %x".formatted(unload.module().number(), unload.wordAddress());
+            case EndNote end ->
+                "thread %d in %s"
+                        .formatted(
+                                end.tid(),
+                                switch (end.routine()) {
+                                    case Frame.InModule in ->
+                                        "instance %d at %x"
+                                                .formatted(in.module().number(), in.lookupAddress());
+                                    case Frame.Anonymous at -> Long.toHexString(at.runtimeAddress());
+                                });
+        };
     }
 
     /** Blocks at 0x10 and 0x50, and two module instances. */
@@ -166,6 +182,15 @@ class LedgerTest {
         writer.note(HEAP + 0x10, 0, 0x4010);
         writer.note(HEAP + 0x10, 1, 0x4040);
         assertThat(notes()).containsExactly("7f0000000010 by instance 1 at 4040");
+    }
+
+    @Test
+    void noteAboutAThreadTellsTheFunctionThatItBeganWith() throws LedgerException {
+        writeNotedBlocks();
+        writer.endNote(HEAP + 0x10, CallPaths.encode(1, 0x4011), 4711);
+        assertThat(notes()).containsExactly("7f0000000010 by thread 4711 in instance 1 at 4010");
+        writer.endNote(HEAP + 0x10, CallPaths.encodeAddress(0x7fff00000001L), 4712);
+        assertThat(notes()).containsExactly("7f0000000010 by thread 4712 in 7fff00000000");
     }
 
     @Test

@@ -94,9 +94,14 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     void note(long block, int instance, long wordOffset) {
+        endNote(block, (long) instance << FRAME_OFFSET_BITS | wordOffset, 0);
+    }
+
+    void endNote(long block, long routine, int tid) {
         long at = NOTES_OFFSET + notes++ * NOTE_STRUCT_BYTES;
         word(at + NOTE_BLOCK_AT, block);
-        word(at + NOTE_HOLDER_AT, (long) instance << FRAME_OFFSET_BITS | wordOffset);
+        word(at + NOTE_HOLDER_AT, routine);
+        number(at + NOTE_THREAD_AT, tid);
         number(HEADER_NOTE_COUNT_AT, notes);
     }
 

@@ -132,6 +132,127 @@ final class CauseProgramsTest {
                 .noneMatch(remark -> remark.startsWith("lost when"));
     }
 
+    @UnderBothTools
+    void blocksThatEndedThreadsHeldAreLost(Tool tool) {
+        assertThat(tool.run(
+                                "ended-threads local register exit large middle chain given detached c11 stale dropped freed")
+                        .facts(1))
+                .filteredOn(fact -> fact.startsWith("definitely lost") || fact.startsWith("indirectly lost"))
+                .containsExactly(
+                        "definitely lost 444 in 1: by_exit",
+                        "definitely lost 455 (+456) in 1: chained",
+                        "definitely lost 453 in 1: detached",
+                        "definitely lost 449 in 1: dropped",
+                        "definitely lost 454 in 1: in_c11",
+                        "definitely lost 893 in 2: in_large_frame",
+                        "definitely lost 441 in 1: in_local",
+                        "definitely lost 452 in 1: in_middle",
+                        "definitely lost 442 in 1: in_register",
+                        "definitely lost 443 in 1: leave",
+                        "definitely lost 451 in 1: run_given",
+                        "definitely lost 458 in 1: run_one_after_another",
+                        "indirectly lost 456 in 1: chained");
+    }
+
+    @Test
+    void threadWhoseStackHeldTheBlockIsNamed() {
+        assertEnded("local", "in_local", 441);
+        assertEnded("middle", "in_middle", 452);
+        assertEnded("large", "in_large_frame", 446, 447);
+        assertEnded("chain", "chained", 455, 456);
+    }
+
+    @Test
+    void registerOfTheStartRoutineIsItsStackToo() {
+        assertEnded("register", "in_register", 442);
+    }
+
+    @Test
+    void threadThatIsUnwoundFromDeepInHeldWhatAllItsFramesHeld() {
+        assertEnded("exit", "by_exit", 443, 444);
+        assertEnded("cancel", "by_cancel", 445);
+    }
+
+    @Test
+    void threadThatNeverAllocatedHoldsBlocksToo() {
+        assertEnded("given", "given", 451);
+    }
+
+    @Test
+    void detachedThreadWithTheSmallestStackIsTheCause() {
+        assertEnded("detached", "detached", 453);
+    }
+
+    @Test
+    void threadOfTheC11KindKeepsItsResult() {
+        assertThat(assertEnded("c11", "in_c11", 454).exitCode()).isEqualTo(7);
+    }
+
+    @Test
+    void threadIsNoCauseOfWhatItHandedOnOrFreed() {
+        Run handed = Tool.TIDEMARK.run("ended-threads handed");
+        assertThat(record(handed, 448).kind()).isEqualTo(Kind.STILL_REACHABLE);
+        assertThat(ended(handed, 448)).isEmpty();
+        assertThat(record(Tool.TIDEMARK.run("ended-threads freed dropped"), 449).remarks())
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheThreadBeforeLeftOnTheStackIsNotTheNextOnes() {
+        assertEnded("stale", "fills", 458);
+    }
+
+    @Test
+    void cppThreadIsNamedByTheFunctionThatTheLibraryBeganItWith() {
+        Run run = Tool.TIDEMARK.run("ended-cpp-thread");
+        assertThat(ended(run, 462))
+                .singleElement()
+                .asString()
+                .matches("lost when thread N \\(in .*\\) ended: last held by its stack");
+    }
+
+    @Test
+    void bytesLostWithThreadsAreSummedUpByFunction() {
+        assertThat(Tool.TIDEMARK.run("ended-threads large large chain").report().lines())
+                .containsSequence(
+                        "Of these, last held by the stack of a thread that ended:",
+                        "   in in_large_frame: 1,786 bytes in 4 blocks",
+                        "   in chained: 911 bytes in 2 blocks");
+        assertThat(ended(Tool.TIDEMARK.run("ended-threads large large"), 892))
+                .containsExactly("lost when threads (in in_large_frame) ended: last held by their stacks");
+    }
+
+    @Test
+    void functionOfAModuleThatWasUnloadedSinceIsNamed() {
+        assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so routine"), 471))
+                .containsExactly("lost when thread N (in run [unloaded]) ended: last held by its stack");
+    }
+
+    @Test
+    void ofAThreadAndAModuleWhatWentLastIsTheCause() {
+        assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so thread-last"), 472))
+                .containsExactly("lost when thread N (in run) ended: last held by its stack");
+        assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so module-last"), 472))
+                .containsExactly("lost when module-thread.so was unloaded: last held by kept (.bss)");
+    }
+
+    /** The records' remarks, without the thread's number. */
+    private static List<String> ended(Run run, long bytes) {
+        return record(run, bytes).remarks().stream()
+                .filter(remark -> remark.startsWith("lost when"))
+                .map(remark -> remark.replaceAll("thread [0-9]+ ", "thread N "))
+                .toList();
+    }
+
+    private static Run assertEnded(String way, String function, long... bytes) {
+        Run run = Tool.TIDEMARK.run("ended-threads " + way);
+        for (long of : bytes) {
+            assertThat(ended(run, of))
+                    .containsExactly("lost when thread N (in " + function + ") ended: last held by its stack");
+        }
+        return run;
+    }
+
     private static Run run(String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Programs.file(program)));
         command.addAll(List.of(arguments));

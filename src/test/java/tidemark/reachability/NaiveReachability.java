@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.Snapshot;
-import tidemark.snapshot.UnloadNote;
 
 /**
  * The rules once more, slow and plain, sharing nothing with the real ones: the memory is a map of words, the sets are sets, and
@@ -252,7 +252,7 @@ public final class NaiveReachability {
         for (int block = 0; block < snapshot.blocks().count(); block++) {
             leading.add(new HashSet<>());
         }
-        List<UnloadNote> notes = snapshot.unloadNotes();
+        List<Note> notes = snapshot.notes();
         for (int number = 0; number < notes.size(); number++) {
             for (int block : naive.lostFrom(notes.get(number).block(), verdicts)) {
                 leading.get(block).add(number);

@@ -14,8 +14,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import tidemark.snapshot.EndNote;
+import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.ModuleInstance;
+import tidemark.snapshot.Note;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.snapshot.UnloadNote;
@@ -103,22 +106,20 @@ final class RandomHeapTest {
             Snapshot snapshot = withNotes(random, RandomHeap.of(random, 1 + seed % 40, RandomHeap::size));
             Verdicts verdicts = Reachability.judge(snapshot, Set.of());
             List<Set<Integer>> leading = NaiveReachability.notesLeadingTo(snapshot, verdicts);
-            List<UnloadNote> notes = snapshot.unloadNotes();
+            List<Note> notes = snapshot.notes();
             for (int block = 0; block < leading.size(); block++) {
                 int cause = verdicts.cause(block);
                 if (leading.get(block).isEmpty()) {
                     assertThat(cause).as("seed %d, block %d", seed, block).isEqualTo(-1);
                     continue;
                 }
-                ModuleInstance last =
-                        notes.get(Collections.max(leading.get(block))).module();
+                long last = event(notes.get(Collections.max(leading.get(block))));
                 assertThat(leading.get(block))
                         .as("seed %d, block %d", seed, block)
                         .contains(cause);
-                assertThat(notes.get(cause).module()).isEqualTo(last);
+                assertThat(event(notes.get(cause))).isEqualTo(last);
                 int here = block;
-                boolean hasOwn = notes.stream()
-                        .anyMatch(note -> note.block() == here && note.module().equals(last));
+                boolean hasOwn = notes.stream().anyMatch(note -> note.block() == here && event(note) == last);
                 assertThat(notes.get(cause).block() == block).isEqualTo(hasOwn);
                 own += hasOwn ? 1 : 0;
                 inherited += hasOwn ? 0 : 1;
@@ -128,16 +129,24 @@ final class RandomHeapTest {
         assertThat(inherited).isGreaterThan(1000);
     }
 
-    /** Of three modules, unloaded one after another, about any blocks. */
+    private static long event(Note note) {
+        return note instanceof UnloadNote unload ? unload.module().number() : -((EndNote) note).tid();
+    }
+
+    /** Of three modules, unloaded one after another, with a thread that ends after each, about any blocks. */
     private static Snapshot withNotes(SplittableRandom random, Snapshot heap) {
         ModuleFile file = new ModuleFile("module.so", Optional.empty(), Optional.empty());
-        List<UnloadNote> notes = new ArrayList<>();
+        List<Note> notes = new ArrayList<>();
         for (int module = 0; module < 3; module++) {
             ModuleInstance instance =
                     new ModuleInstance(module, file, 0, 0, 0x1000, module, OptionalLong.of(3 + module));
             for (int i = random.nextInt(5); i > 0; i--) {
                 int block = random.nextInt(heap.blocks().count());
                 notes.add(new UnloadNote(block, instance, 8L * i));
+            }
+            for (int i = random.nextInt(3); i > 0; i--) {
+                int block = random.nextInt(heap.blocks().count());
+                notes.add(new EndNote(block, 100 + module, new Frame.InModule(instance, 0x10)));
             }
         }
         return new Snapshot(

@@ -30,6 +30,9 @@ final class SnapshotTextTest {
             block 0x555500000010 24 path 18
             block 0x555500000030 0 path unrecorded
             block 0x555500000050 4294967296 path 20
+            note 0x555500000010 module 0 0x3008
+            note 0x555500000030 thread 4713 module 2 0x41
+            note 0x555500000050 thread 4714 address 0x7fffdead0001
             wrong-free mismatched 0x555500000100 path 18 block 0x555500000100 7 path 16 thread 1 times 3
             wrong-free second 0x555500000100 path 18 block 0x555500000100 7 path 16 freed 17 thread 1 times 1
             wrong-free inside 0x555500000103 path unrecorded block 0x555500000100 7 path unrecorded thread 2 times 1

@@ -41,6 +41,7 @@ final class WalkComparisonTest {
                 Programs.command("alternate-signal-stack"),
                 Programs.command("frames"),
                 Programs.command("deep-recursion 200"),
+                Programs.command("ended-threads local exit cancel given c11"),
                 List.of("g++", "-O1", "-c", "-o", "/dev/null", "-x", "c++", cxx().toString()));
     }
 

@@ -19,7 +19,7 @@ enum {
   MOST_BYTES = 8192,     /* how far below the start routine's caller is looked at */
   SAVED = 7 * 8,         /* below a frame: the return address, and the registers that the function called last has saved */
   UNKNOWN_FRAMES = 512,  /* where the thread has no walk that tells their size */
-  FOR_THE_SEARCH = 2048, /* of stack, so that a small one does not overflow */
+  FOR_THE_SEARCH = 3072, /* of stack, so that a small one does not overflow */
   MOST_BLOCKS = 32,      /* noted for a thread */
 };
 

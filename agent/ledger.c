@@ -195,7 +195,8 @@ int ledger_add_chunk(u64 address) {
 
 void ledger_add_note(const struct tm_note *note) {
   u32 number = ledger.header->note_count;
-  if (open_to(&notes, number + 1, TM_NOTES_CAPACITY)) {
+  int full = note->thread && number >= TM_NOTES_CAPACITY / 2; /* threads are many: the rest is for modules */
+  if (full || open_to(&notes, number + 1, TM_NOTES_CAPACITY)) {
     ledger_count(&ledger.header->notes_dropped);
     return;
   }

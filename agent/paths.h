@@ -24,7 +24,7 @@ INLINE u64 paths_root_hash(u32 root) { return 0x243F6A8885A308D3ull + root; }
 #define PATHS_NO_FRAME 0
 
 INLINE u64 paths_hash(u64 parent_hash, u64 frame) {
-  if (frame == PATHS_NO_FRAME) return parent_hash;
+  if (UNLIKELY(frame == PATHS_NO_FRAME)) return parent_hash;
   u64 mixed = (parent_hash ^ frame) * PATHS_HASH_FACTOR;
   return mixed ^ (mixed >> 32);
 }
@@ -32,7 +32,7 @@ INLINE u64 paths_hash(u64 parent_hash, u64 frame) {
 u32 paths_child_miss(u32 parent, u64 frame, u64 hash);
 
 INLINE u32 paths_child(u32 parent, u64 frame, u64 hash) {
-  if (frame == PATHS_NO_FRAME) return parent;
+  if (UNLIKELY(frame == PATHS_NO_FRAME)) return parent;
   struct path_table *table = paths_table;
   u32 slot;
   for (u64 at = hash & table->mask; (slot = table->slots[at]); at = (at + 1) & table->mask) {

@@ -40,8 +40,15 @@ final class RootNames {
         threads.put(THREAD + snapshot.process().pid(), "the main thread");
         for (ThreadStart start : snapshot.threads()) {
             String thread = THREAD + start.tid();
-            threads.putIfAbsent(thread, thread + " (in " + function(start.function()) + ")");
+            if (!ofAgent(start.function())) {
+                threads.putIfAbsent(thread, thread + " (in " + function(start.function()) + ")");
+            }
         }
+    }
+
+    /** The agent's code in front of a function that a thread begins with: a thread that has not run yet. The agent is the first module. */
+    private boolean ofAgent(long address) {
+        return moduleAt(address).filter(module -> module.number() == 0).isPresent();
     }
 
     private String function(long address) {

@@ -204,7 +204,11 @@ final class SnapshotParser {
         }
         if (line.skip("thread")) {
             int tid = line.smallNumber();
-            notes.add(new EndNote(block, tid, CallPaths.decode(frame(line), modules)));
+            long routine = frame(line);
+            if (routine == CallPaths.IGNORED_FRAME) {
+                throw line.malformed("a thread begins in a module or at an address");
+            }
+            notes.add(new EndNote(block, tid, CallPaths.decode(routine, modules)));
             return;
         }
         line.expect("module");

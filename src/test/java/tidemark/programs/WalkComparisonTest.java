@@ -43,6 +43,7 @@ final class WalkComparisonTest {
                 Programs.command("deep-recursion 200"),
                 Programs.command("look-alikes"),
                 Programs.command("random-frames"),
+                Programs.command("ended-threads local exit cancel given c11"),
                 List.of("g++", "-O1", "-c", "-o", "/dev/null", "-x", "c++", cxx().toString()));
     }
 

@@ -1,6 +1,8 @@
 // Shows: a thread that begins with a function of a module ("routine"), and one whose stack holds a block that a module's variable holds, too: the
-// module is unloaded before the thread ends ("thread-last") or afterwards ("module-last").
-// Verdict: 471 or 472 bytes definitely lost; what went last is the cause.
+// module is unloaded before the thread ends ("thread-last") or afterwards ("module-last"). "deep": a module that is bound to libc past all others
+// creates the thread.
+// Verdict: 471, 472 or 473 bytes definitely lost; what went last is the cause.
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -18,9 +20,18 @@ static void *run(void *unused) {
   return unused;
 }
 
+static void run_deep(const char *path) {
+  void *module = dlopen(path, RTLD_NOW | RTLD_DEEPBIND);
+  ((void (*)(void))dlsym(module, "create"))();
+}
+
 int main(int count, char **arguments) {
   pthread_t thread;
   const char *way = count > 2 ? arguments[2] : "";
+  if (!strcmp(way, "deep")) {
+    run_deep(arguments[1]);
+    return 0;
+  }
   void *module = dlopen(arguments[1], RTLD_NOW);
   keep = (void (*)(void *))dlsym(module, "keep");
   sem_init(&kept, 0, 0);

@@ -241,6 +241,12 @@ final class CauseProgramsTest {
     }
 
     @Test
+    void threadThatADeeplyBoundModuleCreatesIsSeenToo() {
+        assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so deep"), 473))
+                .containsExactly("lost when thread N (in run_own) ended: last held by its stack");
+    }
+
+    @Test
     void ofAThreadAndAModuleWhatWentLastIsTheCause() {
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so thread-last"), 472))
                 .containsExactly("lost when thread N (in run) ended: last held by its stack");

@@ -29,7 +29,7 @@ final class CauseLines {
             String share = cause.blocks() == record.blocks()
                     ? ""
                     : " (" + PrefixedLines.grouped(cause.blocks()) + " of the blocks)";
-            lines.add("   lost when " + text(cause) + share);
+            lines.add("   " + text(cause) + share);
         }
         if (causes.size() > LISTED_CAUSES) {
             lines.add("   (and by " + PrefixedLines.grouped(causes.size() - LISTED_CAUSES) + " others)");
@@ -39,11 +39,13 @@ final class CauseLines {
 
     private String text(Cause cause) {
         if (cause.note() instanceof UnloadNote unload) {
-            return unload.module().file().name() + " was unloaded: last held by "
+            return "lost when " + unload.module().file().name() + " was unloaded: last held by "
                     + variables.of(unload.module(), unload.wordAddress()).text();
         }
-        String began = " (" + began((EndNote) cause.note()) + ") ended: last held by ";
-        return cause.tid() == 0 ? "threads" + began + "their stacks" : "thread " + cause.tid() + began + "its stack";
+        String began = " (" + began((EndNote) cause.note()) + ") when ";
+        return cause.tid() == 0
+                ? "held by the stacks of threads" + began + "they ended"
+                : "held by the stack of thread " + cause.tid() + began + "that ended";
     }
 
     private String began(EndNote note) {
@@ -69,7 +71,7 @@ final class CauseLines {
         }
         List<String> lines = new ArrayList<>();
         summary("last held by a module that was unloaded:", modules.causes(), "modules", lines);
-        summary("last held by the stack of a thread that ended:", threads.causes(), "functions", lines);
+        summary("held by the stack of a thread when that ended:", threads.causes(), "functions", lines);
         return lines;
     }
 

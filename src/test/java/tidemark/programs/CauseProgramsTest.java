@@ -220,36 +220,36 @@ final class CauseProgramsTest {
         assertThat(ended(run, 462))
                 .singleElement()
                 .asString()
-                .matches("lost when thread N \\(in .*\\) ended: last held by its stack");
+                .matches("held by the stack of thread N \\(in .*\\) when that ended");
     }
 
     @Test
     void bytesLostWithThreadsAreSummedUpByFunction() {
         assertThat(Tool.TIDEMARK.run("ended-threads large large chain").report().lines())
                 .containsSequence(
-                        "Of these, last held by the stack of a thread that ended:",
+                        "Of these, held by the stack of a thread when that ended:",
                         "   in in_large_frame: 1,786 bytes in 4 blocks",
                         "   in chained: 911 bytes in 2 blocks");
         assertThat(ended(Tool.TIDEMARK.run("ended-threads large large"), 892))
-                .containsExactly("lost when threads (in in_large_frame) ended: last held by their stacks");
+                .containsExactly("held by the stacks of threads (in in_large_frame) when they ended");
     }
 
     @Test
     void functionOfAModuleThatWasUnloadedSinceIsNamed() {
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so routine"), 471))
-                .containsExactly("lost when thread N (in run [unloaded]) ended: last held by its stack");
+                .containsExactly("held by the stack of thread N (in run [unloaded]) when that ended");
     }
 
     @Test
     void threadThatADeeplyBoundModuleCreatesIsSeenToo() {
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so deep"), 473))
-                .containsExactly("lost when thread N (in run_own) ended: last held by its stack");
+                .containsExactly("held by the stack of thread N (in run_own) when that ended");
     }
 
     @Test
     void ofAThreadAndAModuleWhatWentLastIsTheCause() {
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so thread-last"), 472))
-                .containsExactly("lost when thread N (in run) ended: last held by its stack");
+                .containsExactly("held by the stack of thread N (in run) when that ended");
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so module-last"), 472))
                 .containsExactly("lost when module-thread.so was unloaded: last held by kept (.bss)");
     }
@@ -257,7 +257,7 @@ final class CauseProgramsTest {
     /** The records' remarks, without the thread's number. */
     private static List<String> ended(Run run, long bytes) {
         return record(run, bytes).remarks().stream()
-                .filter(remark -> remark.startsWith("lost when"))
+                .filter(remark -> remark.startsWith("lost when") || remark.endsWith("ended"))
                 .map(remark -> remark.replaceAll("thread [0-9]+ ", "thread N "))
                 .toList();
     }
@@ -266,7 +266,7 @@ final class CauseProgramsTest {
         Run run = Tool.TIDEMARK.run("ended-threads " + way);
         for (long of : bytes) {
             assertThat(ended(run, of))
-                    .containsExactly("lost when thread N (in " + function + ") ended: last held by its stack");
+                    .containsExactly("held by the stack of thread N (in " + function + ") when that ended");
         }
         return run;
     }

@@ -116,6 +116,14 @@ final class LeakSanitizerProgramsTest {
         assertThat(definitelyLost(run)).containsExactlyElementsOf(LeakSanitizer.leaks(lsan));
     }
 
+    /** In which no check is asked for before the end, and nobody turns it off. */
+    @ParameterizedTest
+    @CsvSource({"check-now leak, 1283, 2", "default-options, 671, 1", "turned-off, 661, 1"})
+    void memcheckShowsAllThatTheyLeak(String words, long bytes, long blocks) {
+        assertThat(Tool.VALGRIND.run(words).report().total(Kind.DEFINITELY_LOST))
+                .isEqualTo(new Amount(bytes, blocks));
+    }
+
     @Test
     void exitCodeThatTheUserAsksForCounts() {
         assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "check-now leak").exitCode())

@@ -137,6 +137,17 @@ final class ProcessProgramsTest {
         }
     }
 
+    /** It sees system calls, also the one by which a program kills itself, so it has verdicts. */
+    @Test
+    void memcheckHasTheSameBlocksInUse() {
+        for (String ending : List.of("kill", "exit-group", "success", "signal")) {
+            Report memcheck = Tool.VALGRIND.run("unheld " + ending).report();
+            assertThat(memcheck.heap().orElseThrow().inUse()).as(ending).isEqualTo(new Amount(1065, 3));
+            assertThat(memcheck.facts())
+                    .containsExactly("definitely lost 534 in 2: leak < main", "still reachable 531 in 1: keep < main");
+        }
+    }
+
     @Test
     void liveBlocksAreNotShownToWhoAsksForNoRecords() {
         Run run = Tool.TIDEMARK.runWith("--show-leak-kinds=none", "unheld kill");

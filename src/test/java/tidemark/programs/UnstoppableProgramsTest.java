@@ -106,5 +106,7 @@ final class UnstoppableProgramsTest {
                         "1,184 bytes in 2 blocks were live in record 2 of 2",
                         ": leak (in ")
                 .doesNotContain("lost");
+        assertThat(Tool.VALGRIND.run("undumpable").report().heap().orElseThrow().inUse())
+                .isEqualTo(new Amount(1775, 3));
     }
 }

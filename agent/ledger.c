@@ -146,7 +146,11 @@ int ledger_start(void) {
   return kernel_wipe_on_fork(ledger_directory.distance, sizeof ledger_directory.distance);
 }
 
-void ledger_abandon(void) { ledger.header = NULL; }
+/* The directory was wiped by the kernel at the fork. A child that a handler forked in the middle of recording may since have entered what lies in scratch. */
+void ledger_abandon(void) {
+  kernel_forget_pages(ledger_directory.distance, sizeof ledger_directory.distance);
+  ledger.header = NULL;
+}
 
 void ledger_note_agent_range(u64 start, u64 end) {
   u32 i = __atomic_fetch_add(&range_count, 1, __ATOMIC_RELAXED);

@@ -32,7 +32,8 @@ static int make_room(void) {
   if (old->used * 3 <= old->mask * 2) return 0;
   struct path_table *table = new_table((u32)__builtin_popcountll(old->mask) + 1);
   if (!table) return old->used * 8 < old->mask * 7 ? 0 : -1;
-  for (u64 i = 0; i <= old->mask; i++) {
+  /* A child that a handler forked in the middle of this has no nodes, and nothing to find by them: without their hashes each would search behind all before it. */
+  for (u64 i = 0; i <= old->mask && __atomic_load_n(&ledger.header->magic, __ATOMIC_RELAXED); i++) {
     if (i + 16 <= old->mask) __builtin_prefetch(&ledger.nodes[old->slots[i + 16]]);
     if (old->slots[i]) insert(table, ledger.nodes[old->slots[i]].hash, old->slots[i]);
   }

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static void *kept;
+static void *volatile kept;
 
 void keep(void) { kept = malloc(531); }
 

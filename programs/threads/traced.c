@@ -1,7 +1,9 @@
 // Shows: a program whose only tracer is taken: its first process traces it (as a debugger would) and passes its signals on. The second argument says what its other
-// thread does when main returns: "alone" there is none, "sleeps" in a system call, "runs" in a loop, "deaf" sleeps with all signals blocked.
+// thread does when main returns: "alone" there is none, "sleeps" in a system call, "runs" in a loop, "deaf" sleeps with all signals blocked; "goes-on" runs
+// while main asks for a check (LeakSanitizer's), and has to run on after it.
 // Verdict: 581 bytes definitely lost; 582 are held by the other thread's stack, 583 by a variable, and 584 by a register of the thread that runs.
 #include <pthread.h>
+#include <sanitizer/lsan_interface.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,7 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#pragma weak __lsan_do_recoverable_leak_check
+
 void *volatile kept;
+static volatile long rounds;
 static volatile int ready;
 static int never[2];
 
@@ -22,12 +27,25 @@ static void run_in_a_register(void) {
   for (;;) __asm__ volatile("pause" : "+r"(held));
 }
 
+static void go_on(void) {
+  ready = 1;
+  for (;;) rounds++;
+}
+
+static void check_and_await_other(void) {
+  if (__lsan_do_recoverable_leak_check) __lsan_do_recoverable_leak_check();
+  alarm(20); /* one that does not go on fails */
+  for (long before = rounds; rounds == before;) sched_yield();
+  alarm(0);
+}
+
 void *other(void *way) {
   void *volatile held = malloc(582);
   sigset_t all;
   sigfillset(&all);
   if (strcmp(way, "deaf") == 0) pthread_sigmask(SIG_SETMASK, &all, NULL);
   if (strcmp(way, "runs") == 0) run_in_a_register();
+  if (strcmp(way, "goes-on") == 0) go_on();
   ready = 1;
   read(never[0], &(char){0}, 1);
   return held ? way : NULL;
@@ -43,6 +61,7 @@ static void traced(const char *way) {
     while (!ready) sched_yield();
   }
   ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+  if (strcmp(way, "goes-on") == 0) check_and_await_other();
   exit(0);
 }
 

@@ -67,10 +67,12 @@ final class ChangedFilesTest {
     @ValueSource(strings = {"sha1", "none"})
     void fiveHundredCopiesOfOneModuleAreOneLeak(String buildId) throws IOException {
         Path module = compile("first_of_one", buildId);
-        Run run = Tool.TIDEMARK.run(List.of(Programs.file("unpack"), module.toString(), folder.toString()), Map.of());
+        List<String> command = List.of(Programs.file("unpack"), module.toString(), folder.toString());
+        Run run = Tool.TIDEMARK.run(command, Map.of());
         assertThat(run.facts())
                 .as(run::toString)
-                .containsExactly("definitely lost 150500 in 500: first_of_one < leak < unpack < main");
+                .containsExactly("definitely lost 150500 in 500: first_of_one < leak < unpack < main")
+                .isEqualTo(Tool.VALGRIND.run(command, Map.of()).facts());
         assertThat(run.report().recordOf(150500).blocks()).isEqualTo(500);
     }
 

@@ -41,8 +41,9 @@ final class LeakSanitizerProgramsTest {
                         "still reachable 605 in 1: ignored < main",
                         "definitely lost 607 in 1: leak < nested < main",
                         "definitely lost 608 in 1: leak < thread",
-                        "definitely lost 610 in 1: resized < main");
-        assertThat(run.stderr()).contains("ignored: 2,100 bytes in 4 blocks");
+                        "definitely lost 610 in 1: resized < main",
+                        "definitely lost 611 in 1: leak < again < main");
+        assertThat(run.stderr()).contains("ignored: 2,711 bytes in 5 blocks");
         assertThat(definitelyLost(Tool.VALGRIND.run("ignored-blocks")))
                 .contains(new Amount(602, 1), new Amount(604, 1), new Amount(606, 1));
     }
@@ -115,6 +116,14 @@ final class LeakSanitizerProgramsTest {
         assertThat(definitelyLost(run)).containsExactlyElementsOf(LeakSanitizer.leaks(lsan));
     }
 
+    /** In which no check is asked for before the end, and nobody turns it off. */
+    @ParameterizedTest
+    @CsvSource({"check-now leak, 1283, 2", "default-options, 671, 1", "turned-off, 661, 1"})
+    void memcheckShowsAllThatTheyLeak(String words, long bytes, long blocks) {
+        assertThat(Tool.VALGRIND.run(words).report().total(Kind.DEFINITELY_LOST))
+                .isEqualTo(new Amount(bytes, blocks));
+    }
+
     @Test
     void exitCodeThatTheUserAsksForCounts() {
         assertThat(Tool.TIDEMARK.runWith("--error-exitcode=9", "check-now leak").exitCode())
@@ -131,6 +140,31 @@ final class LeakSanitizerProgramsTest {
         assertThat(run.stderr())
                 .contains("NOT CHECKED: the program wants no leak check")
                 .doesNotContain("661");
+    }
+
+    /** What its parent said before the fork. Its blocks are its own alone. */
+    @Test
+    void forkedChildKeepsWhatTheProgramSaid() {
+        assertThat(Tool.TIDEMARK.run("root-regions fork").reports())
+                .extracting(Report::facts)
+                .anySatisfy(facts -> assertThat(facts)
+                        .contains(
+                                "definitely lost 627 in 1: in_child < main",
+                                "still reachable 626 in 1: in_child < main"));
+        assertThat(Tool.TIDEMARK.run("default-suppressions fork").reports())
+                .hasSize(2)
+                .extracting(Report::facts)
+                .containsOnly(List.of("definitely lost 652 in 1: leak < main"));
+    }
+
+    /** LeakSanitizer ends the program there. Here the next call of __lsan_disable has its effect. */
+    @Test
+    void enablingWhatIsEnabledDoesNothing() {
+        Run lsan = LeakSanitizer.run("ignored-blocks", "unbalanced");
+        assertThat(lsan.stderr()).contains("Unmatched call to __lsan_enable");
+        assertThat(Tool.TIDEMARK.run("ignored-blocks unbalanced").facts())
+                .contains("definitely lost 601 in 1: leak < main", "definitely lost 611 in 1: leak < again < main")
+                .noneMatch(fact -> fact.startsWith("definitely lost 602"));
     }
 
     @Test

@@ -58,6 +58,16 @@ final class UnstoppableProgramsTest {
         }
     }
 
+    @UnderBothTools
+    void threadsThatTheAgentStoppedGoOn(Tool tool) {
+        Run run = tool.run("traced goes-on");
+        assertThat(run.exitCode()).as(run::toString).isZero();
+        assertThat(run.stderr()).doesNotContain(INCOMPLETE);
+        if (tool == Tool.TIDEMARK) {
+            assertThat(run.stderr()).contains("LEAK CHECK 1 of the running process");
+        }
+    }
+
     /** Its stack is seen, its registers are not. */
     @UnderBothTools
     void threadThatBlocksTheAgentsSignalIsTold(Tool tool) {
@@ -96,5 +106,7 @@ final class UnstoppableProgramsTest {
                         "1,184 bytes in 2 blocks were live in record 2 of 2",
                         ": leak (in ")
                 .doesNotContain("lost");
+        assertThat(Tool.VALGRIND.run("undumpable").report().heap().orElseThrow().inUse())
+                .isEqualTo(new Amount(1775, 3));
     }
 }

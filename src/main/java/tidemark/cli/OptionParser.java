@@ -12,6 +12,7 @@ import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
 import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
+import tidemark.report.ReportStyleBuilder;
 import tidemark.report.Shown;
 import tidemark.report.SourceStyle;
 import tidemark.report.Version;
@@ -24,7 +25,6 @@ import tidemark.symbolise.demangle.NameStyle;
 final class OptionParser {
     private static final int MOST_HOLDERS = 1_000_000;
     private static final Set<Verdict> HELD = Set.of(Verdict.STILL_REACHABLE, Verdict.POSSIBLY_LOST);
-    private static final int MOST_CALLERS = 500;
     private static final int MOST_FREED_PATHS = 10_000_000;
 
     /** The agent keeps them where no program overwrites them, with a name in front. */
@@ -32,20 +32,12 @@ final class OptionParser {
 
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
-    private ReportStyle.Check check = ReportStyle.Check.FULL;
-    private ReportStyle.Detail detail = ReportStyle.Detail.NORMAL;
-    private ReportStyle.BelowMain belowMain = ReportStyle.BelowMain.HIDDEN;
+    private final ReportStyleBuilder style = new ReportStyleBuilder();
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
-    private Set<Verdict> errors = ReportStyle.DEFINITE_AND_POSSIBLE;
-    private int callers = 24;
-    private int resolution = MOST_CALLERS;
     private Set<Heuristic> heuristics = Heuristic.ALL;
     private Set<Verdict> chains = HolderStyle.STANDARD.chains();
     private int topHolders = HolderStyle.STANDARD.top();
     private Shown checkShows = Shown.NEW;
-    private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
-    private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
-    private ReportStyle.MismatchedFrees mismatchedFrees = ReportStyle.MismatchedFrees.SHOWN;
     private final List<String> suppressionFiles = new ArrayList<>();
     private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
     private final List<String> pathsAfter = new ArrayList<>();
@@ -99,24 +91,13 @@ final class OptionParser {
     }
 
     private Options options(List<String> command) {
-        boolean verbose = detail == ReportStyle.Detail.VERBOSE;
-        ReportStyle style = new ReportStyle(
-                check,
-                detail,
-                shown,
-                errors,
-                callers,
-                resolution,
-                belowMain,
-                generate,
-                errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
-                mismatchedFrees,
-                new SourceStyle(inlinedCalls, pathsAfter),
-                new HolderStyle(chains, topHolders));
+        style.shown(shown)
+                .source(new SourceStyle(inlinedCalls, pathsAfter))
+                .holders(new HolderStyle(chains, topHolders));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 heuristics,
-                style,
+                style.build(),
                 checkShows,
                 suppressionFiles,
                 errorExitCode,
@@ -134,28 +115,28 @@ final class OptionParser {
         String value = argument.substring(argument.indexOf('=') + 1);
         switch (option) {
             case HELP, VERSION -> throw new AssertionError(option);
-            case QUIET -> detail = ReportStyle.Detail.QUIET;
-            case VERBOSE -> detail = ReportStyle.Detail.VERBOSE;
-            case LEAK_CHECK -> check = leakCheck(argument, value);
+            case QUIET -> style.detail(ReportStyle.Detail.QUIET);
+            case VERBOSE -> style.detail(ReportStyle.Detail.VERBOSE);
+            case LEAK_CHECK -> style.check(leakCheck(argument, value));
             case SHOW_LEAK_KINDS -> shown = kinds(argument, value);
             case SHOW_REACHABLE -> shown = yes(argument, value) ? ReportStyle.ALL : without(Verdict.STILL_REACHABLE);
             case SHOW_POSSIBLY_LOST ->
                 shown = yes(argument, value) ? with(Verdict.POSSIBLY_LOST) : without(Verdict.POSSIBLY_LOST);
-            case ERRORS_FOR_LEAK_KINDS -> errors = kinds(argument, value);
-            case NUM_CALLERS -> callers = number(argument, value, 1, MOST_CALLERS);
+            case ERRORS_FOR_LEAK_KINDS -> style.errors(kinds(argument, value));
+            case NUM_CALLERS -> style.callers(number(argument, value, 1, ReportStyle.MOST_CALLERS));
             case LEAK_CHECK_HEURISTICS -> heuristics = heuristics(argument, value);
             case SHOW_HOLDERS -> chains = yes(argument, value) ? HELD : Set.of();
             case TOP_HOLDERS -> topHolders = number(argument, value, 0, MOST_HOLDERS);
-            case LEAK_RESOLUTION -> resolution = resolution(argument, value);
+            case LEAK_RESOLUTION -> style.resolution(resolution(argument, value));
             case CHECK_SHOWS -> checkShows = checkShows(argument, value);
             case SHOW_MISMATCHED_FREES ->
-                mismatchedFrees =
-                        yes(argument, value) ? ReportStyle.MismatchedFrees.SHOWN : ReportStyle.MismatchedFrees.HIDDEN;
+                style.mismatchedFrees(
+                        yes(argument, value) ? ReportStyle.MismatchedFrees.SHOWN : ReportStyle.MismatchedFrees.HIDDEN);
             case SUPPRESSIONS -> suppressionFiles.add(value);
-            case GEN_SUPPRESSIONS -> generate = generate(argument, value);
-            case SHOW_ERROR_LIST -> errorList = Optional.of(errorList(argument, value));
+            case GEN_SUPPRESSIONS -> style.generate(generate(argument, value));
+            case SHOW_ERROR_LIST -> style.errorList(errorList(argument, value));
             case SHOW_BELOW_MAIN ->
-                belowMain = yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN;
+                style.belowMain(yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN);
             case READ_INLINE_INFO ->
                 inlinedCalls = yes(argument, value) ? SourceStyle.InlinedCalls.SHOWN : SourceStyle.InlinedCalls.HIDDEN;
             case FULLPATH_AFTER -> pathsAfter.add(value);
@@ -223,7 +204,7 @@ final class OptionParser {
         return switch (value) {
             case "low" -> 2;
             case "med" -> 4;
-            case "high" -> MOST_CALLERS;
+            case "high" -> ReportStyle.MOST_CALLERS;
             default -> throw bad(argument + ": the value must be low, med or high");
         };
     }

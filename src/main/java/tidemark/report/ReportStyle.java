@@ -72,6 +72,9 @@ public record ReportStyle(
         SHOWN
     }
 
+    /** As many frames as are ever shown or compared: Memcheck's limit. */
+    public static final int MOST_CALLERS = 500;
+
     /** What counts as an error, and what is shown, unless the user says otherwise. */
     public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
 
@@ -91,19 +94,10 @@ public record ReportStyle(
 
     /** Where nobody can be asked, all suppressions are printed. */
     public ReportStyle withoutQuestions() {
-        GenerateSuppressions unasked = generate == GenerateSuppressions.ASK ? GenerateSuppressions.ALL : generate;
-        return new ReportStyle(
-                check,
-                detail,
-                shown,
-                errors,
-                callers,
-                resolution,
-                belowMain,
-                unasked,
-                errorList,
-                mismatchedFrees,
-                source,
-                holders);
+        return generate == GenerateSuppressions.ASK
+                ? new ReportStyleBuilder(this)
+                        .generate(GenerateSuppressions.ALL)
+                        .build()
+                : this;
     }
 }

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
-import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
-import tidemark.report.SourceStyle;
+import tidemark.report.ReportStyleBuilder;
 import tidemark.snapshot.Snapshot;
 import tidemark.snapshot.SnapshotText;
 import tidemark.suppression.Suppressions;
@@ -26,19 +25,7 @@ final class ChecksTest {
     private static final ReportStyle STYLE = style(ReportStyle.Detail.QUIET);
 
     private static ReportStyle style(ReportStyle.Detail detail) {
-        return new ReportStyle(
-                ReportStyle.Check.FULL,
-                detail,
-                ReportStyle.DEFINITE_AND_POSSIBLE,
-                ReportStyle.DEFINITE_AND_POSSIBLE,
-                24,
-                500,
-                ReportStyle.BelowMain.HIDDEN,
-                ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO,
-                ReportStyle.MismatchedFrees.SHOWN,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        return new ReportStyleBuilder().detail(detail).build();
     }
 
     @TempDir

@@ -27,19 +27,7 @@ import tidemark.symbolise.VariableName;
  * allocate the same blocks.
  */
 final class LeakReportTest {
-    private static final ReportStyle STYLE = new ReportStyle(
-            ReportStyle.Check.FULL,
-            ReportStyle.Detail.NORMAL,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            24,
-            500,
-            ReportStyle.BelowMain.HIDDEN,
-            ReportStyle.GenerateSuppressions.NO,
-            ReportStyle.ErrorList.NO,
-            ReportStyle.MismatchedFrees.SHOWN,
-            SourceStyle.STANDARD,
-            HolderStyle.STANDARD);
+    private static final ReportStyle STYLE = new ReportStyleBuilder().build();
 
     /** Modules of all tests: the agent, the program, libc, and a module that was loaded twice at the same place. */
     private static final String MODULES = """
@@ -108,35 +96,11 @@ final class LeakReportTest {
     }
 
     private static ReportStyle style(ReportStyle.Check check, ReportStyle.Detail detail, Set<Verdict> shown) {
-        return new ReportStyle(
-                check,
-                detail,
-                shown,
-                STYLE.errors(),
-                STYLE.callers(),
-                STYLE.resolution(),
-                STYLE.belowMain(),
-                STYLE.generate(),
-                STYLE.errorList(),
-                ReportStyle.MismatchedFrees.SHOWN,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        return new ReportStyleBuilder().check(check).detail(detail).shown(shown).build();
     }
 
     private static ReportStyle callers(int callers) {
-        return new ReportStyle(
-                STYLE.check(),
-                STYLE.detail(),
-                STYLE.shown(),
-                STYLE.errors(),
-                callers,
-                STYLE.resolution(),
-                STYLE.belowMain(),
-                STYLE.generate(),
-                STYLE.errorList(),
-                ReportStyle.MismatchedFrees.SHOWN,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        return new ReportStyleBuilder().callers(callers).build();
     }
 
     private static String lossRecords(String report) {

@@ -17,19 +17,8 @@ import tidemark.symbolise.VariableName;
 
 /** Checks of one process one after another, in the sentences of Memcheck's VALGRIND_DO_ADDED_LEAK_CHECK and its siblings. */
 final class RunningReportTest {
-    private static final ReportStyle STYLE = new ReportStyle(
-            ReportStyle.Check.FULL,
-            ReportStyle.Detail.NORMAL,
-            ReportStyle.ALL,
-            ReportStyle.DEFINITE_AND_POSSIBLE,
-            24,
-            500,
-            ReportStyle.BelowMain.HIDDEN,
-            ReportStyle.GenerateSuppressions.NO,
-            ReportStyle.ErrorList.NO,
-            ReportStyle.MismatchedFrees.SHOWN,
-            SourceStyle.STANDARD,
-            HolderStyle.STANDARD);
+    private static final ReportStyle STYLE =
+            new ReportStyleBuilder().shown(ReportStyle.ALL).build();
 
     private static final String PATHS = """
             path 16 address 0x4001 caller complete

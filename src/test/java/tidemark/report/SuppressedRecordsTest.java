@@ -56,24 +56,20 @@ final class SuppressedRecordsTest {
                 name + "(int)", name, in.module(), in.lookupAddress(), Optional.empty(), List.of());
     }
 
+    private static ReportStyleBuilder all() {
+        return new ReportStyleBuilder().shown(ReportStyle.ALL).errors(ReportStyle.ALL);
+    }
+
     private static ReportStyle style(
             ReportStyle.Detail detail,
             int callers,
             ReportStyle.GenerateSuppressions generate,
             ReportStyle.ErrorList errorList) {
-        return new ReportStyle(
-                ReportStyle.Check.FULL,
-                detail,
-                ReportStyle.ALL,
-                ReportStyle.ALL,
-                callers,
-                500,
-                ReportStyle.BelowMain.HIDDEN,
-                generate,
-                errorList,
-                ReportStyle.MismatchedFrees.SHOWN,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        return all().detail(detail)
+                .callers(callers)
+                .generate(generate)
+                .errorList(errorList)
+                .build();
     }
 
     private static final ReportStyle PLAIN =
@@ -219,19 +215,9 @@ final class SuppressedRecordsTest {
 
     @Test
     void framesAreNamedOnlyWhereASuppressionNeedsThem() throws Exception {
-        ReportStyle silent = new ReportStyle(
-                ReportStyle.Check.SUMMARY,
-                ReportStyle.Detail.QUIET,
-                ReportStyle.ALL,
-                ReportStyle.ALL,
-                24,
-                500,
-                ReportStyle.BelowMain.HIDDEN,
-                ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO,
-                ReportStyle.MismatchedFrees.SHOWN,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        ReportStyle silent = all().check(ReportStyle.Check.SUMMARY)
+                .detail(ReportStyle.Detail.QUIET)
+                .build();
         assertThat(report(silent, "")).isEmpty();
         assertThat(named).isEmpty();
         report(silent, entry("it", "calloc"));

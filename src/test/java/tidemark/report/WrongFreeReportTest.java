@@ -34,19 +34,12 @@ final class WrongFreeReportTest {
     private static LeakReport report(String wrongFrees, ReportStyle.MismatchedFrees mismatched)
             throws MalformedSnapshotException {
         Snapshot snapshot = SnapshotText.parse(SNAPSHOT + wrongFrees);
-        ReportStyle style = new ReportStyle(
-                ReportStyle.Check.NONE,
-                ReportStyle.Detail.NORMAL,
-                ReportStyle.ALL,
-                ReportStyle.ALL,
-                24,
-                500,
-                ReportStyle.BelowMain.HIDDEN,
-                ReportStyle.GenerateSuppressions.NO,
-                ReportStyle.ErrorList.NO,
-                mismatched,
-                SourceStyle.STANDARD,
-                HolderStyle.STANDARD);
+        ReportStyle style = new ReportStyleBuilder()
+                .check(ReportStyle.Check.NONE)
+                .shown(ReportStyle.ALL)
+                .errors(ReportStyle.ALL)
+                .mismatchedFrees(mismatched)
+                .build();
         return LeakReport.of(
                 snapshot,
                 Reachability.judge(snapshot, Set.of()),

@@ -244,9 +244,7 @@ final class Checks {
                 occasion,
                 occasion.atEnd() ? style : style.withoutQuestions(),
                 suppressions,
-                naming.frames(),
-                naming.variables(),
-                naming.remedies(),
+                naming,
                 question);
     }
 

@@ -7,12 +7,10 @@ import java.util.function.Function;
 import tidemark.reachability.Holders;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
-import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
-import tidemark.symbolise.FrameName;
 
 /**
  * What is told about one process that was checked, in the sentences of Memcheck 3.19, which scripts and test runners match. What Memcheck
@@ -25,9 +23,6 @@ import tidemark.symbolise.FrameName;
 public record LeakReport(String text, int errors, int leaks) {
     /**
      * @param holders as {@link ReportStyle#tellsHolders} asks for them
-     * @param names what a frame is called; asked only for frames of loss records that are shown, or that a suppression may match
-     * @param variables what a word of a module is called; asked only for causes of loss records that are shown
-     * @param remedies sentences on how to get the names that these files lack
      * @param question writes the text so far, which ends with a question, and returns the line that the user types; empty if there is
      *     none
      */
@@ -38,13 +33,10 @@ public record LeakReport(String text, int errors, int leaks) {
             Occasion occasion,
             ReportStyle style,
             Suppressions suppressions,
-            Function<Frame, FrameName> names,
-            VariableNames variables,
-            Function<Collection<ModuleFile>, List<String>> remedies,
+            Naming naming,
             Function<String, Optional<String>> question) {
-        Naming naming = new Naming(names, variables, remedies);
         KnownModules known = new KnownModules();
-        CallSites sites = new CallSites(style, names);
+        CallSites sites = new CallSites(style, naming.frames());
         Findings findings =
                 Findings.of(snapshot, verdicts, holders, occasion, style, suppressions, naming, sites, known);
         return of(findings, occasion, style, suppressions, naming, sites, known, question);

@@ -89,9 +89,7 @@ final class LeakReportTest {
                 Occasion.end(),
                 style,
                 Suppressions.none(),
-                LeakReportTest::name,
-                LeakReportTest::variable,
-                LeakReportTest::remedies,
+                new Naming(LeakReportTest::name, LeakReportTest::variable, LeakReportTest::remedies),
                 _ -> Optional.empty());
     }
 

@@ -43,9 +43,7 @@ final class RunningReportTest {
                 occasion,
                 STYLE,
                 Suppressions.none(),
-                RunningReportTest::name,
-                (module, fileAddress) -> new VariableName("", ""),
-                files -> List.of(),
+                new Naming(RunningReportTest::name, (_, _) -> new VariableName("", ""), _ -> List.of()),
                 question -> Optional.empty());
     }
 

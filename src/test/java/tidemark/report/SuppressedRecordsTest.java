@@ -92,9 +92,7 @@ final class SuppressedRecordsTest {
                 Occasion.end(),
                 style,
                 Suppressions.read(List.of(file.toString()), Path::of),
-                this::name,
-                (module, address) -> new VariableName("", ""),
-                _ -> List.of(),
+                new Naming(this::name, (_, _) -> new VariableName("", ""), _ -> List.of()),
                 asked -> {
                     shown.append(asked).append("<asked>\n");
                     return typed.isEmpty() ? Optional.empty() : Optional.of(typed.removeFirst());

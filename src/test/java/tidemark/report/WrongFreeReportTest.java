@@ -47,9 +47,10 @@ final class WrongFreeReportTest {
                 Occasion.end(),
                 style,
                 Suppressions.none(),
-                WrongFreeReportTest::name,
-                (module, address) -> new VariableName("variable " + address, "variable"),
-                _ -> List.of(),
+                new Naming(
+                        WrongFreeReportTest::name,
+                        (_, address) -> new VariableName("variable " + address, "variable"),
+                        _ -> List.of()),
                 _ -> Optional.empty());
     }
 

@@ -79,7 +79,7 @@ final class CauseLines {
         if (owners.isEmpty()) {
             return;
         }
-        lines.add("Of these, " + heading);
+        lines.add("Of the lost blocks, " + heading);
         for (Cause owner : owners.subList(0, Math.min(LISTED_OWNERS, owners.size()))) {
             String name = owner.note() instanceof UnloadNote unload
                     ? unload.module().file().name()

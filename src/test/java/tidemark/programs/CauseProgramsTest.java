@@ -57,7 +57,7 @@ final class CauseProgramsTest {
                         .report()
                         .lines())
                 .containsSequence(
-                        "Of these, last held by a module that was unloaded:",
+                        "Of the lost blocks, last held by a module that was unloaded:",
                         "   module-variables.so: 3,650 bytes in 9 blocks");
     }
 
@@ -229,7 +229,7 @@ final class CauseProgramsTest {
     void bytesLostWithThreadsAreSummedUpByFunction() {
         assertThat(Tool.TIDEMARK.run("ended-threads large large chain").report().lines())
                 .containsSequence(
-                        "Of these, held by the stack of a thread when that ended:",
+                        "Of the lost blocks, held by the stack of a thread when that ended:",
                         "   in in_large_frame: 1,786 bytes in 4 blocks",
                         "   in chained: 911 bytes in 2 blocks");
         assertThat(ended(Tool.TIDEMARK.run("ended-threads large large"), 892))

@@ -241,7 +241,7 @@ final class MergedReportProgramsTest {
                 .startsWith("lost when module-variables.so was unloaded: last held by cache (.bss)");
         assertThat(report.lines())
                 .containsSequence(
-                        "Of these, last held by a module that was unloaded:",
+                        "Of the lost blocks, last held by a module that was unloaded:",
                         "   module-variables.so: 7,300 bytes in 18 blocks");
     }
 

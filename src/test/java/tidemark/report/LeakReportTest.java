@@ -423,7 +423,7 @@ final class LeakReportTest {
     @Test
     void whatWasLostAtUnloadingIsSummedUpByModule() throws MalformedSnapshotException {
         assertThat(report(STYLE, UNLOADED).text()).contains("""
-                ==7== Of these, last held by a module that was unloaded:
+                ==7== Of the lost blocks, last held by a module that was unloaded:
                 ==7==    raphf.so: 70 bytes in 2 blocks
                 ==7==    http.so: 30 bytes in 2 blocks
                 """);

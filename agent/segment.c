@@ -1,5 +1,23 @@
 #include "segment.h"
 
+enum { USED_WORDS = (1 << SEGMENTS_BITS) / 64 };
+
+static void note_used(u64 *used, u64 number) { used[number / 64] |= 1ull << number % 64; }
+
+void segment_forget_all(struct thread *thread) {
+  for (u32 word = 0; word < USED_WORDS; word++) {
+    for (u64 used = thread->segments_used[word]; used; used &= used - 1) thread->segments[word * 64 + (u32)__builtin_ctzll(used)].sp = 0;
+    thread->segments_used[word] = 0;
+  }
+}
+
+void segment_forget_selectors(struct thread *thread) {
+  for (u32 word = 0; word < USED_WORDS; word++) {
+    for (u64 used = thread->selectors_used[word]; used; used &= used - 1) thread->selectors[word * 64 + (u32)__builtin_ctzll(used)] = 0;
+    thread->selectors_used[word] = 0;
+  }
+}
+
 /* Copies the words that the innermost frame depends on and `outer` (NULL: nothing) does not; 0 if the segment has no room for them. */
 static int copy_words(const struct thread *thread, const struct frame *outer, struct segment *segment) {
   u64 first = thread->innermost->first, words = (outer ? outer->first : WALK_WORDS) - first, misfit = 0;
@@ -36,8 +54,7 @@ static void remember_join(struct segment *segment, struct frame *join, enum veri
 
 void segment_remember(struct thread *thread, struct frame *joined, const struct segment_search *search, u64 path) {
   struct segment *segment = segment_at(thread, search->hash);
-  u64 number = (u64)(segment - thread->segments);
-  thread->segments_used[number / 64] |= 1ull << number % 64;
+  note_used(thread->segments_used, (u64)(segment - thread->segments));
   enum verify_order order = thread_on_own_stack(thread, search->sp) ? VERIFY_TWOS : VERIFY_IN_ORDER;
   segment->key = search->key;
   segment->sp = search->sp;
@@ -72,8 +89,12 @@ static int may_join(const struct segment *segment) {
 /* The first split of a place selects: what was remembered there before is made anew. */
 static void note_split(struct thread *thread, struct segment *segment, u64 at) {
   u64 place, *selector = segment_selector(thread, segment->key, segment->sp, &place);
-  if (*selector) segment->split = (u8)at;
-  else *selector = word_address(segment, at) - thread->thread_pointer;
+  if (*selector) {
+    segment->split = (u8)at;
+    return;
+  }
+  *selector = word_address(segment, at) - thread->thread_pointer;
+  note_used(thread->selectors_used, (u64)(selector - thread->selectors));
 }
 
 /* The path of a segment that joins the remembered walk, though it has not said so: the frame was remembered anew, or its words are many. */

@@ -49,6 +49,11 @@ struct segment_search {
   u64 hash;
 };
 
+/* What is remembered of places is void. */
+void segment_forget_all(struct thread *thread);
+/* The selectors lead to the stack of another thread, which had the memory before. */
+void segment_forget_selectors(struct thread *thread);
+
 /* A look in the course of a search: the path, or 0; then the hash leads to where the search goes on, or is as it was, and there is none. */
 u64 segment_look(struct thread *thread, struct segment_search *search);
 

@@ -10,7 +10,7 @@
 #include "lock.h"
 #include "lsan.h"
 #include "rules.h"
-#include "walk.h"
+#include "segment.h"
 
 struct thread thread_none;
 __thread struct thread *thread_self __attribute__((tls_model("initial-exec"))) = &thread_none;
@@ -127,7 +127,7 @@ static struct thread *take_memory(void) {
   struct thread *thread = free_threads;
   if (thread) {
     free_threads = thread->next;
-    memset(thread->selectors, 0, sizeof thread->selectors); /* they lead to the stack of the thread before */
+    segment_forget_selectors(thread);
     return thread;
   }
   thread = kernel_anonymous(sizeof *thread);

@@ -90,8 +90,8 @@ struct thread {
   char scratch[4096];
   struct region other_stacks[OTHER_STACKS]; /* as they were when last looked up */
   _Alignas(64) struct segment segments[1 << SEGMENTS_BITS];
-  u64 segments_used[(1 << SEGMENTS_BITS) / 64]; /* a bit for each */
-  u64 selectors[1 << SEGMENTS_BITS];            /* see segment.h */
+  u64 selectors[1 << SEGMENTS_BITS]; /* see segment.h */
+  u64 segments_used[(1 << SEGMENTS_BITS) / 64], selectors_used[(1 << SEGMENTS_BITS) / 64]; /* a bit for each */
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
   struct step step[WALK_FRAMES];
   struct staged staged[STAGED];

@@ -44,11 +44,7 @@ void walk_forget(struct thread *thread) {
   thread->frame[0].first = WALK_WORDS;
   thread->frame[0].sp = ~0ull;
   thread->serial++;
-  for (u32 word = 0; word < sizeof thread->segments_used / 8; word++) {
-    for (u64 used = thread->segments_used[word]; used; used &= used - 1)
-      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].sp = 0;
-    thread->segments_used[word] = 0;
-  }
+  segment_forget_all(thread);
 }
 
 enum outcome { STEPPED, ENDED, CUT, AT_SIGNAL, NEEDS_FULL };

@@ -38,10 +38,7 @@ static void walk_remembered(void) {
 
 /* No segment has it: the innermost frames by rules, the rest compared. */
 static void walk_joined(void) {
-  struct thread *thread = thread_self;
-  for (u32 word = 0; word < sizeof thread->segments_used / 8; word++)
-    for (u64 used = thread->segments_used[word]; used; used &= used - 1)
-      thread->segments[word * 64 + (u32)__builtin_ctzll(used)].sp = 0;
+  segment_forget_all(thread_self);
   record_block();
   __asm__ volatile("");
 }

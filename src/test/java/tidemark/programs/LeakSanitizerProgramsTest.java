@@ -139,7 +139,7 @@ final class LeakSanitizerProgramsTest {
                 .isEqualTo(LeakSanitizer.run("turned-off").stdout());
         assertThat(run.stderr())
                 .contains("NOT CHECKED: the program wants no leak check")
-                .doesNotContain("661");
+                .doesNotContain("bytes");
     }
 
     /** What its parent said before the fork. Its blocks are its own alone. */

@@ -149,7 +149,9 @@ static int is_skipped(void) {
 static int take_settings(void) {
   const char *session = is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION");
   agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
-  frees_keep_paths(number(initial_environment("TIDEMARK_FREED_PATHS")));
+  const char *freed_paths = initial_environment("TIDEMARK_FREED_PATHS");
+  if (freed_paths) frees_keep_paths(number(freed_paths), ~0ull);
+  else frees_keep_paths(FREES_KEPT, FREES_WALKED);
   exec_check_start(is_set("TIDEMARK_CHECK_AT_EXEC"));
   execs_start(session, initial_variables());
   if (!is_skipped()) return 0;

@@ -16,11 +16,11 @@
 #include "thread.h"
 
 enum {
-  MOST_BYTES = 8192,     /* how far below the start routine's caller is looked at */
-  SAVED = 7 * 8,         /* below a frame: the return address, and the registers that the function called last has saved */
-  UNKNOWN_FRAMES = 512,  /* where the thread has no walk that tells their size */
-  FOR_THE_SEARCH = 3072, /* of stack, so that a small one does not overflow */
-  MOST_BLOCKS = 32,      /* noted for a thread */
+  MOST_BYTES = THREAD_BELOW, /* how far below the start routine's caller is looked at */
+  SAVED = 7 * 8,             /* below a frame: the return address, and the registers that the function called last has saved */
+  UNKNOWN_FRAMES = 512,      /* where the thread has no walk that tells their size */
+  FOR_THE_SEARCH = 3072,     /* of stack, so that a small one does not overflow */
+  MOST_BLOCKS = 32,          /* noted for a thread */
 };
 
 /* ---- Start routines ---- */
@@ -78,10 +78,32 @@ HIDDEN __attribute__((used)) u64 ends_begin(u32 number, u64 sp) {
   return routine_called;
 }
 
+static __thread u64 left_end; /* of the frames that a free's walk left as they were */
+static __thread u32 left_serial;
+
 /* The end of the frames that the thread's last walk found. What lies deeper was left before, and by the agent itself. */
 static u64 frames_end(const struct thread *thread) {
+  if (left_end && left_serial == thread->serial) return left_end;
   const struct frame *inner = thread->innermost;
   return inner && inner > thread->frame && inner->sp < callers_sp ? inner->sp - SAVED : callers_sp - UNKNOWN_FRAMES;
+}
+
+INLINE void copy_words(u64 to, u64 from, u64 words) {
+  __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+}
+
+u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp) {
+  u64 pc = load64(sp - 8), here, from = ends_search_sp && sp - ends_search_sp < callers_sp - ends_search_sp ? frames_end(thread) : ~0ull;
+  __asm__ volatile("movq %%rsp, %0" : "=r"(here));
+  if (from >= here) return walk(thread, function, pc, sp, rbp);
+  if (from < ends_search_sp) from = ends_search_sp;
+  u64 words = (here - from) / 8;
+  copy_words((u64)thread->below, from, words);
+  u64 path = walk(thread, function, pc, sp, rbp);
+  copy_words(from, (u64)thread->below, words);
+  left_end = from;
+  left_serial = thread->serial;
+  return path;
 }
 
 /* ---- Blocks ---- */

@@ -1,8 +1,13 @@
 /* What the stacks of threads held that end. */
 #pragma once
 #include "base.h"
+#include "thread.h"
+#include "walk.h"
 
 /* Once in a process, when it is known where glibc keeps what about a thread. */
 void ends_start(void);
 /* Finds libc's own functions behind those that are hooked here; 0 on success. */
 int ends_find_originals(void);
+/* A ready thread's walk for a free. When the start routine's own frames are all that is left, as where std::thread's routine frees what it was given, the
+ * frames below them are still to be looked at: they stay as they are. */
+u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp);

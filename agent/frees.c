@@ -4,6 +4,7 @@
 #include <link.h>
 #include <string.h>
 #include "agent.h"
+#include "ends.h"
 #include "kernel.h"
 #include "lock.h"
 #include "modules.h"
@@ -37,29 +38,49 @@ enum {
 
 /* ---- Where blocks were freed ---- */
 
-/* The last frees, in a ring. Of a block that was freed several times, the newest counts. */
+/* The last frees, in a ring. Of a block that was freed several times, the newest counts. An entry that is marked as careful, but is of no live
+ * block, says that its block's free is one of these, or was. */
 struct freed {
   u64 address;
   u64 path; /* 0: not known */
 };
 static struct freed *freed;
 static u32 freed_capacity;
-static u64 freed_next;
+static u64 freed_next, freed_limit;
 
-void frees_keep_paths(u32 count) {
+#define CAREFUL (UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT)
+
+void frees_keep_paths(u32 count, u64 limit) {
   freed = count ? kernel_anonymous(count * sizeof *freed) : NULL;
-  if (!freed) return;
+  if (!freed || kernel_wipe_on_fork(freed, count * sizeof *freed)) return;
   freed_capacity = count;
-  walk_marks = UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT;
+  freed_limit = limit;
+  walk_marks = CAREFUL;
 }
 
-static void keep_path(u64 address, enum walk_function function, u64 sp, u64 rbp) {
+/* A thread whose remembered walks still mark blocks learns that here, or when it walks anew. */
+static void keep_no_more(struct thread *thread) {
+  if (__atomic_exchange_n(&walk_marks, 0, __ATOMIC_RELAXED)) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
+  if (thread->forgotten == walk_forgets) return;
+  u64 state = thread_enter(thread);
+  walk_forget(thread);
+  thread_leave(thread, state);
+}
+
+/* 0: it is not, since that would be more than the limit. */
+static int keep_path(u64 address, enum walk_function function, u64 sp, u64 rbp) {
   struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
-  u64 path = thread ? ledger_path(walk(thread, function, load64(sp - 8), sp, rbp)) : 0;
+  if (!thread) return 0;
+  if (__atomic_load_n(&freed_next, __ATOMIC_RELAXED) >= freed_limit) {
+    keep_no_more(thread);
+    return 0;
+  }
+  u64 path = ledger_path(ends_walk(thread, function, sp, rbp));
   struct freed *to = &freed[__atomic_fetch_add(&freed_next, 1, __ATOMIC_RELAXED) % freed_capacity];
   __atomic_store_n(&to->address, 0, __ATOMIC_RELAXED); /* nobody must take the one's path for the other's */
   __atomic_store_n(&to->path, path, __ATOMIC_RELEASE);
   __atomic_store_n(&to->address, address, __ATOMIC_RELEASE);
+  return 1;
 }
 
 static u32 kept_path(u64 address) {
@@ -93,7 +114,7 @@ static int find_block(struct tm_wrong_free *wrong, u64 entry) {
   if (ledger_kind(outer) && (u32)outer != TM_SIZE_ELSEWHERE) about_block(wrong, TM_WRONG_INSIDE, block, outer);
   else if (was_freed && !around) {
     about_block(wrong, TM_WRONG_SECOND, address, entry);
-    wrong->freed_by = kept_path(address);
+    wrong->freed_by = entry & CAREFUL ? kept_path(address) : 0;
   }
   return wrong->sort != 0;
 }
@@ -131,8 +152,7 @@ static int other_operators;
 /* Paths of the parent's ledger are none of the child's. */
 void frees_reset(void) {
   memset(places, 0, sizeof places);
-  if (freed) memset(freed, 0, freed_capacity * sizeof *freed);
-  freed_next = known_loads = 0;
+  known_loads = 0;
 }
 
 static int alike(const struct tm_wrong_free *a, const struct tm_wrong_free *b) {
@@ -220,7 +240,7 @@ NOINLINE u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 
       wrong.size_bytes = *bytes;
       note(&wrong, function, sp, rbp);
     }
-    if (freed_capacity && is_recording()) keep_path(address, function, sp, rbp);
+    if (freed_capacity && is_recording() && keep_path(address, function, sp, rbp) && *entry) ledger_store(entry, (old & ~MARKS) | CAREFUL);
     return old;
   }
   if (is_recording() && (find_block(&wrong, old) || may_be_elsewhere(address, sp))) note(&wrong, function, sp, rbp);

@@ -11,8 +11,12 @@ void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp);
 /* The part of it that comes before the block is released. Returns the block's entry as it was, 0 if it was not known, and its size. */
 u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 rbp, u64 *bytes);
 
-/* Once in a process: the paths of the last so many frees are kept, so that a second free can tell the first. Costs a walk for each free. */
-void frees_keep_paths(u32 count);
+/* What is kept of a process of which nothing else is wanted: a walk for each of its first frees costs little, one for each of all does not. */
+enum { FREES_KEPT = 10000, FREES_WALKED = 10000 };
+
+/* Once in a process: the paths of the last `count` frees are kept, so that a second free can tell the first. Costs a walk for each free, until
+ * there were `limit`. */
+void frees_keep_paths(u32 count, u64 limit);
 
 /* In a forked child: its ledger tells of no wrong frees yet. */
 void frees_reset(void);

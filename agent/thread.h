@@ -17,6 +17,7 @@ enum {
   OTHER_STACKS = 4096,
   STACK_WAYS = 8,
   STAGED = 8192,
+  THREAD_BELOW = 8192,   /* bytes */
 };
 
 enum {
@@ -95,6 +96,7 @@ struct thread {
   struct frame frame[WALK_FRAMES + 1];    /* [0] is a sentinel above every stack */
   struct step step[WALK_FRAMES];
   struct staged staged[STAGED];
+  u64 below[THREAD_BELOW / 8 + 2]; /* what lay below the frames of a free: see ends.c */
 };
 
 _Static_assert(sizeof(struct segment) == 384, "whole cache lines");

@@ -297,6 +297,10 @@ u64 walk(struct thread *thread, enum walk_function function, u64 pc, u64 sp, u64
     if (search.hash == before) break;
   }
   u64 state = thread_enter(thread);
+  if (UNLIKELY(thread->forgotten != walk_forgets)) {
+    walk_forget(thread);
+    search.hash = segment_hash(thread, key, sp);
+  }
   u32 node = make_walk(thread, function, pc, &search);
   thread_leave(thread, state);
   return walk_path(function, node);

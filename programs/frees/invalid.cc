@@ -29,6 +29,17 @@ static void second_kept() {
   wrong(block);
 }
 
+/* The memory is the same as of a block that was freed before, and between those two frees there are others. */
+static void second_again() {
+  void *once = make();
+  first(once);
+  for (int i = 0; i < others_between; i++) std::free(std::malloc(1301));
+  void *block = make();
+  if (block != once) return;
+  std::free(block);
+  wrong(block);
+}
+
 /* The block around covers where another one was freed. */
 static void second_inside() {
   char *small = static_cast<char *>(std::malloc(1202)), *next = static_cast<char *>(std::malloc(1203));
@@ -55,7 +66,7 @@ static void inside() { wrong(static_cast<char *>(make()) + 32); }
 static void misaligned() { wrong(static_cast<char *>(make()) + 3); }
 
 static void stack() {
-  alignas(16) char local[64];
+  alignas(16) char local[64] = {};
   asm volatile("" : : "r"(local) : "memory");
   wrong(local + 16);
 }
@@ -69,7 +80,7 @@ int main(int count, char **arguments) {
   struct {
     const char *name;
     void (*function)();
-  } ways[] = {{"second", second}, {"second-kept", second_kept}, {"second-inside", second_inside}, {"second-delete", second_delete}, {"second-realloc", second_realloc},
+  } ways[] = {{"second", second}, {"second-kept", second_kept}, {"second-again", second_again}, {"second-inside", second_inside}, {"second-delete", second_delete}, {"second-realloc", second_realloc},
               {"inside", inside}, {"misaligned", misaligned}, {"stack", stack}, {"data", data}, {"code", code}, {"nowhere", nowhere}};
   for (auto &way : ways)
     if (!std::strcmp(way.name, arguments[1])) way.function();

@@ -158,8 +158,8 @@ public final class Main {
             assignments.add("TIDEMARK_KEEP_MODULES=1");
         }
         assignments.addAll(options.following().assignments());
-        if (options.freedPaths() > 0) {
-            assignments.add("TIDEMARK_FREED_PATHS=" + options.freedPaths());
+        if (options.freedPaths().isPresent()) {
+            assignments.add("TIDEMARK_FREED_PATHS=" + options.freedPaths().getAsInt());
         }
         return assignments;
     }

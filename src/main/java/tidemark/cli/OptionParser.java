@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
@@ -44,7 +45,7 @@ final class OptionParser {
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Following.Reports reports = Following.Reports.ONE_EACH;
-    private int freedPaths;
+    private OptionalInt freedPaths = OptionalInt.empty();
     private String skippedNames = "";
     private String skippedArguments = "";
     private Following.AtExec atExec = Following.AtExec.NOT_CHECKED;
@@ -153,7 +154,7 @@ final class OptionParser {
             case WAIT_FOR_CHILDREN ->
                 after = yes(argument, value) ? Following.AfterTheTarget.WAIT : Following.AfterTheTarget.RETURN;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
-            case FREED_PATHS -> freedPaths = number(argument, value, 0, MOST_FREED_PATHS);
+            case FREED_PATHS -> freedPaths = OptionalInt.of(number(argument, value, 0, MOST_FREED_PATHS));
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->
                 templateArguments =

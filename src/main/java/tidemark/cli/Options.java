@@ -2,6 +2,7 @@ package tidemark.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
@@ -14,7 +15,7 @@ import tidemark.report.Shown;
  * @param checkShows what of a running process is shown
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
- * @param freedPaths of how many frees the agent keeps the call paths
+ * @param freedPaths of how many frees the agent keeps the call paths; empty: of a process's first ones
  * @param snapshotFile where to write the snapshot as text
  * @param command the program and its arguments, at least the program
  * @param withoutEffect the options that were accepted for Memcheck's sake, each with the reason why it has no effect
@@ -28,7 +29,7 @@ record Options(
         Optional<LogFileName> logFile,
         Following following,
         Modules modules,
-        int freedPaths,
+        OptionalInt freedPaths,
         NamingOptions naming,
         Optional<String> snapshotFile,
         List<String> command,

@@ -60,7 +60,7 @@ final class WrongFreeLines {
         if (freedBy.isPresent()) {
             lines.addAll(stacks.of(freedBy.get()));
         } else {
-            lines.add("   (where it was freed is not known; to see it, rerun with: --freed-paths=10000)");
+            lines.add("   (where it was freed is not known; to see it, rerun with: --freed-paths=1000000)");
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Where Tidemark differs from Memcheck: libc does with a wrong free what it does, which mostly ends the program; a variable is named with its section, and no frame
- * is named for an address on the stack; where a block was freed before is known only with --freed-paths.
+ * is named for an address on the stack; where a block was freed before is known of a process's first frees, or of its last with --freed-paths.
  */
 final class WrongFreeProgramsTest {
     private static final String KEEP = "--freed-paths=10000";
@@ -109,33 +109,29 @@ final class WrongFreeProgramsTest {
                 .allSatisfy(report -> assertThat(WrongFree.of(report)).isEmpty());
     }
 
-    private static Run invalid(Tool tool, String way) {
-        return tool == Tool.TIDEMARK ? tool.runWith(KEEP, "invalid " + way) : tool.run("invalid " + way);
-    }
-
     @UnderBothTools
     void secondFreeShowsAllThreePaths(Tool tool) {
-        assertThat(facts(invalid(tool, "second")))
+        assertThat(facts(tool.run("invalid " + "second")))
                 .containsExactly("Invalid: free < wrong(void*) < second() < main."
                         + " Address A is 0 bytes inside a block of size 1,201 free'd. Block was alloc'd at:"
                         + " free < first(void*) < second() < main; malloc < make() < second() < main");
-        assertThat(facts(invalid(tool, "second-delete")))
+        assertThat(facts(tool.run("invalid " + "second-delete")))
                 .containsExactly("Invalid: operator delete(void*) < wrong_delete(void*) < second_delete() < main."
                         + " Address A is 0 bytes inside a block of size 1,204 free'd. Block was alloc'd at:"
                         + " operator delete(void*) < second_delete() < main;"
                         + " operator new(unsigned long) < second_delete() < main");
-        assertThat(facts(invalid(tool, "second-realloc")))
+        assertThat(facts(tool.run("invalid " + "second-realloc")))
                 .containsExactly("Invalid: free < wrong(void*) < second_realloc() < main."
                         + " Address A is 0 bytes inside a block of size 1,201 free'd. Block was alloc'd at:"
                         + " realloc < second_realloc() < main; malloc < make() < second_realloc() < main");
     }
 
     @Test
-    void withoutTheOptionASecondFreeShowsNoFirst() {
-        assertThat(facts(Tool.TIDEMARK.run("invalid second")))
+    void whereNoPathsAreKeptASecondFreeShowsNoFirst() {
+        assertThat(facts(Tool.TIDEMARK.runWith("--freed-paths=0", "invalid second")))
                 .containsExactly("Invalid: free < wrong(void*) < second() < main."
                         + " Address A is 0 bytes inside a block of size 1,201 free'd."
-                        + " (where it was freed is not known; to see it, rerun with: --freed-paths=10000)."
+                        + " (where it was freed is not known; to see it, rerun with: --freed-paths=1000000)."
                         + " Block was alloc'd at: malloc < make() < second() < main");
     }
 
@@ -147,6 +143,21 @@ final class WrongFreeProgramsTest {
                 .hasSize(1);
         assertThat(facts(Tool.TIDEMARK.runWith("--freed-paths=2", "invalid second-kept 2")))
                 .noneMatch(fact -> fact.contains(path))
+                .hasSize(1);
+    }
+
+    /** Of 10,000. What is known of the memory's earlier block is nothing about this one. */
+    @Test
+    void pathsOfTheFirstFreesAreKept() {
+        String before = "free < second_again() < main";
+        assertThat(facts(Tool.TIDEMARK.run("invalid second-again 9000")))
+                .allMatch(fact -> fact.contains(before))
+                .hasSize(1);
+        assertThat(facts(Tool.TIDEMARK.run("invalid second-again 11000")))
+                .allMatch(fact -> fact.contains("(where it was freed is not known;"))
+                .hasSize(1);
+        assertThat(facts(Tool.TIDEMARK.runWith(KEEP, "invalid second-again 11000")))
+                .allMatch(fact -> fact.contains(before))
                 .hasSize(1);
     }
 
@@ -162,7 +173,7 @@ final class WrongFreeProgramsTest {
     @UnderBothTools
     void middleOfABlockIsTold(Tool tool) {
         for (String way : List.of("inside", "misaligned")) {
-            assertThat(facts(invalid(tool, way)))
+            assertThat(facts(tool.run("invalid " + way)))
                     .as(way)
                     .containsExactly(
                             "Invalid: free < wrong(void*) < %s() < main. Address A is %d bytes inside a block of size 1,201 alloc'd: malloc < make() < %s() < main"
@@ -182,7 +193,7 @@ final class WrongFreeProgramsTest {
         "TIDEMARK, nowhere, 'not stack''d, malloc''d or (recently) free''d'"
     })
     void whatIsNoBlockIsTold(Tool tool, String way, String description) {
-        List<String> facts = facts(invalid(tool, way));
+        List<String> facts = facts(tool.run("invalid " + way));
         String start = "Invalid: free < wrong(void*) < " + way + "() < main. Address A is ";
         assertThat(facts).hasSize(1);
         assertThat(facts.getFirst()).startsWith(start + description.replace("PROGRAM", Programs.file("invalid")));

@@ -1,8 +1,10 @@
 package tidemark.capture;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tidemark.snapshot.Blocks;
 
 /**
  * Finds the memory of glibc's arenas other than the main one.
@@ -81,6 +83,23 @@ final class ArenaHeaps {
 
     private static boolean isSizeInHeap(long size) {
         return size > 0 && size <= SPAN && size % PAGE == 0;
+    }
+
+    /**
+     * From each heap's first chunk to behind its last.
+     *
+     * @param arenaBytes of a malloc_state, which lies in front of the first chunk of an arena's first heap
+     */
+    List<Ranges.Range> chunks(long arenaBytes) {
+        List<Ranges.Range> chunks = new ArrayList<>();
+        for (long heap : confirmed) {
+            long arena = words.at(heap);
+            long first = arena & -SPAN;
+            long start = heap == first ? arena + arenaBytes : heap + arena - first;
+            long aligned = start + Blocks.ALIGNMENT_BYTES - 1 & -Blocks.ALIGNMENT_BYTES;
+            Ranges.of(aligned, heap + words.at(heap + 16)).list().forEach(chunks::add);
+        }
+        return chunks;
     }
 
     /** What of the heaps was ever writable; the rest of their 64 MiB is reserved but cannot be touched. */

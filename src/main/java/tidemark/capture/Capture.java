@@ -194,6 +194,7 @@ public final class Capture {
                 notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
                 reading.blocks(),
+                reading.header().forked() ? Optional.of(new InheritedHeap(reading.live()::isOwn)) : Optional.empty(),
                 loaded(reading.modules()),
                 reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());

@@ -7,6 +7,7 @@ import java.util.Optional;
  * three flags in its low bits. (glibc, malloc/malloc.c, {@code struct malloc_chunk}.)
  */
 record ChunkHeader(long block, long sizeBefore, long sizeAndFlags) {
+    private static final long BEFORE_IN_USE = 1;
     private static final long IS_MMAPPED = 2;
     private static final long NON_MAIN_ARENA = 4;
     private static final long FLAGS = 7;
@@ -34,6 +35,11 @@ record ChunkHeader(long block, long sizeBefore, long sizeAndFlags) {
 
     boolean mmapped() {
         return (sizeAndFlags & IS_MMAPPED) != 0;
+    }
+
+    /** Whether the chunk before this one is in use, or in one of malloc's caches. */
+    boolean isInUseBefore() {
+        return (sizeAndFlags & BEFORE_IN_USE) != 0;
     }
 
     boolean inOtherArena() {

@@ -10,9 +10,12 @@ import tidemark.snapshot.Blocks;
  * was mapped for single blocks, and {@code main_arena} itself. Free memory in it holds stale pointers, so none of it is root.
  *
  * @param ranges what is no root
+ * @param chunks of the heaps of all arenas, each from the first chunk to behind the last
  * @param gaps what could not be told apart
  */
-record HeapMemory(Ranges ranges, List<String> gaps) {
+record HeapMemory(Ranges ranges, List<Ranges.Range> chunks, List<String> gaps) {
+    private static final long PAGE = 4096;
+
     /**
      * @param upToBreak from the break that the process started with to the present one, or to what else is mapped right behind it
      * @param data writable data of the modules that may be a libc
@@ -21,7 +24,8 @@ record HeapMemory(Ranges ranges, List<String> gaps) {
         List<String> gaps = new ArrayList<>();
         ArenaHeaps heaps = new ArenaHeaps(words);
         Optional<MainArena> main = MainArena.find(words, data);
-        Ranges mainHeap = main.map(arena -> arena.upToTop(words, upToBreak)).orElse(upToBreak);
+        Ranges pages = upToBreak.roundedOut(PAGE);
+        Ranges mainHeap = main.map(arena -> arena.upToTop(words, pages)).orElse(pages);
         if (main.isPresent() && !heaps.addArenas(main.get())) {
             gaps.add(
                     "Not all memory of malloc's arenas could be found: stale pointers in what is free there may hide leaks");
@@ -32,7 +36,13 @@ record HeapMemory(Ranges ranges, List<String> gaps) {
         }
         Ranges single = new SingleBlocks(words, mainHeap, heaps, blocks).find(gaps);
         Ranges all = mainHeap.union(single).union(heaps.ranges());
-        return new HeapMemory(main.map(arena -> all.union(arena.range())).orElse(all), List.copyOf(gaps));
+        List<Ranges.Range> chunks = new ArrayList<>();
+        if (!mainHeap.isEmpty()) {
+            long start = upToBreak.start(0) + Blocks.ALIGNMENT_BYTES - 1 & -Blocks.ALIGNMENT_BYTES;
+            chunks.addAll(Ranges.of(start, mainHeap.end(0)).list());
+        }
+        main.ifPresent(arena -> chunks.addAll(heaps.chunks(arena.sizeBytes())));
+        return new HeapMemory(main.map(arena -> all.union(arena.range())).orElse(all), chunks, List.copyOf(gaps));
     }
 
     /** Looks at the blocks that lie in none of the known heaps. */

@@ -27,7 +27,7 @@ import tidemark.snapshot.WrongFree;
 record LedgerReading(
         LedgerHeader header,
         HeapUse use,
-        Blocks blocks,
+        LiveBlocks live,
         Ranges pages,
         List<ModuleInstance> modules,
         List<Note> notes,
@@ -35,6 +35,10 @@ record LedgerReading(
         List<WrongFree> wrongFrees,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
+
+    Blocks blocks() {
+        return live.blocks();
+    }
 
     /** @param openedFile from a module file's number to a path by which that very file can be read */
     static LedgerReading of(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile) throws LedgerException {
@@ -46,7 +50,7 @@ record LedgerReading(
         return new LedgerReading(
                 header,
                 ledger.heapUse(blocks.count()),
-                blocks,
+                live,
                 pagesOf(blocks),
                 modules,
                 ledger.notes(live, modules),

@@ -93,6 +93,11 @@ record MainArena(long start, long bins) {
         return bins + (long) BIN_COUNT * BIN_BYTES + BINMAP_BYTES - start;
     }
 
+    /** Of any malloc_state: behind {@code next} there are four more words. */
+    long sizeBytes() {
+        return nextOffset() + 5L * Long.BYTES;
+    }
+
     /** The part that holds pointers to chunks. */
     Ranges range() {
         return Ranges.of(start, start + nextOffset());

@@ -2,6 +2,7 @@ package tidemark.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tidemark.process.Mapping;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
@@ -16,6 +17,7 @@ import tidemark.snapshot.ThreadStart;
  * @param notInUse what belongs to the agent, and other memory that the program makes no use of
  * @param mainHeap from the break that the process started with to the present one
  * @param modules loaded ones
+ * @param inherited of a forked child
  */
 record RootSearch(
         int pid,
@@ -23,10 +25,12 @@ record RootSearch(
         Ranges notInUse,
         Ranges mainHeap,
         Blocks blocks,
+        Optional<InheritedHeap> inherited,
         List<ModuleInstance> modules,
         StackLists stackLists,
         List<RunningThread> threads) {
     private static final long PAGE = 4096;
+    private static final String INHERITED = "heap of the parent process";
 
     /** @param gaps what could not be told apart, a sentence each */
     record Found(List<Root.Range> roots, List<ThreadStart> threads, List<String> gaps) {
@@ -39,7 +43,7 @@ record RootSearch(
 
     Found find(Words words) {
         Ranges writable = WritableMemory.of(mappings);
-        HeapMemory heap = HeapMemory.of(words, mainHeap.roundedOut(PAGE), writable.intersect(libcs()), blocks);
+        HeapMemory heap = HeapMemory.of(words, mainHeap, writable.intersect(libcs()), blocks);
         ThreadStacks stacks = ThreadStacks.of(words, stackLists, pid, threads, mainStack());
 
         List<Root.Range> roots = new ArrayList<>();
@@ -53,6 +57,11 @@ record RootSearch(
         }
         Ranges rest = writable.subtract(notInUse).subtract(heap.ranges()).subtract(stacks.all());
         label(rest, roots);
+        if (inherited.isPresent()) {
+            for (Ranges.Range range : inherited.get().of(words, heap.chunks()).list()) {
+                roots.add(new Root.Range(Root.Kind.MAPPING, range.start(), range.end(), INHERITED));
+            }
+        }
         List<String> gaps = new ArrayList<>(heap.gaps());
         gaps.addAll(stacks.gaps());
         return new Found(List.copyOf(roots), stacks.starts(), List.copyOf(gaps));

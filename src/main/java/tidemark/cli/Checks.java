@@ -268,8 +268,9 @@ final class Checks {
 
     /** A full disk is not our bug. */
     private static void tellFailure(@Nullable Throwable cause) {
-        if (cause instanceof UncheckedIOException || cause instanceof IOException) {
-            System.err.println("tidemark: the report could not be written: " + cause.getMessage());
+        Throwable failure = cause instanceof UncheckedIOException unchecked ? unchecked.getCause() : cause;
+        if (failure instanceof IOException) {
+            System.err.println("tidemark: the report could not be written: " + failure.getMessage());
         } else {
             System.err.println("tidemark: a check failed; please report this:");
             new ExecutionException(cause).printStackTrace();

@@ -23,7 +23,7 @@ final class Help {
               --num-callers=N               compare and show N frames, 1 to 500 [24] * (Memcheck: 12)
               --leak-check-heuristics=NAME,...  pointers into the middle of which blocks count as
                                             pointers to their start: stdstring length64 newarray
-                                            multipleinheritance, all, none [all]
+                                            multipleinheritance tsearch, all, none [all]
               --show-holders=yes|no         show the shortest chain of pointers that holds a block: for
                                             what is still reachable and possibly lost, or not at
                                             all [for what is still reachable, where it is shown]

@@ -197,7 +197,7 @@ final class OptionParser {
             }
         }
         throw bad(argument + ": '" + word
-                + "' is none of stdstring, length64, newarray, multipleinheritance; or all or none alone");
+                + "' is none of stdstring, length64, newarray, multipleinheritance, tsearch; or all or none alone");
     }
 
     /** As many frames as Memcheck compares. */

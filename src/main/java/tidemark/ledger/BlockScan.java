@@ -36,19 +36,22 @@ final class BlockScan {
     private final Map<Long, Long> largeBlocks;
     private final long allocations;
     private final int nodeCount;
-    private long[] noted = {};
-    private int notedCount;
+    private final boolean forked;
+    private final Addresses noted = new Addresses();
+    private final Addresses freed = new Addresses();
     private Blocks.Builder blocks = new Blocks.Builder(0);
 
     /**
      * @param largeBlocks sizes by address of blocks whose size does not fit an entry
      * @param allocations how many there were, so that no more blocks are to be expected
      * @param nodeCount how many call paths there are
+     * @param forked whether those that were freed are wanted, too
      */
-    BlockScan(Map<Long, Long> largeBlocks, long allocations, int nodeCount) {
+    BlockScan(Map<Long, Long> largeBlocks, long allocations, int nodeCount, boolean forked) {
         this.largeBlocks = largeBlocks;
         this.allocations = allocations;
         this.nodeCount = nodeCount;
+        this.forked = forked;
     }
 
     void read(LedgerFile file, List<Long> chunkBases) throws LedgerException {
@@ -99,12 +102,18 @@ final class BlockScan {
         for (int i = 0; i < length; i++) {
             if ((entries[i] & KIND) != 0) {
                 add(address + ((long) i << GRANULE_SHIFT), entries[i]);
+            } else if (forked && entries[i] != 0) {
+                freed.add(blockAddress(address + ((long) i << GRANULE_SHIFT), entries[i]));
             }
         }
     }
 
+    private static long blockAddress(long granuleAddress, long entry) {
+        return granuleAddress + (entry >>> ENTRY_HALF_SHIFT) * HALF_GRANULE_BYTES;
+    }
+
     private void add(long granuleAddress, long entry) throws LedgerException {
-        long address = granuleAddress + (entry >>> ENTRY_HALF_SHIFT) * HALF_GRANULE_BYTES;
+        long address = blockAddress(granuleAddress, entry);
         long size = entry & SIZE_ELSEWHERE;
         int callPath = (int) (entry >>> ENTRY_PATH_SHIFT) & ENTRY_PATH_MASK;
         if (size == SIZE_ELSEWHERE) {
@@ -119,20 +128,34 @@ final class BlockScan {
         }
         blocks.add(address, size, callPath);
         if ((entry >>> ENTRY_NOTED_SHIFT & 1) != 0) {
-            addNoted(address);
+            noted.add(address);
         }
-    }
-
-    private void addNoted(long address) {
-        if (notedCount == noted.length) {
-            noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
-        }
-        noted[notedCount++] = address;
     }
 
     /** The addresses of the blocks about which there is a note, rising. */
     long[] noted() {
-        return Arrays.copyOf(noted, notedCount);
+        return noted.all();
+    }
+
+    /** The addresses at which a block was freed and none was allocated since, rising; none unless they are wanted. */
+    long[] freed() {
+        return freed.all();
+    }
+
+    private static final class Addresses {
+        private long[] addresses = {};
+        private int count;
+
+        void add(long address) {
+            if (count == addresses.length) {
+                addresses = Arrays.copyOf(addresses, Math.max(64, 2 * count));
+            }
+            addresses[count++] = address;
+        }
+
+        long[] all() {
+            return Arrays.copyOf(addresses, count);
+        }
     }
 
     private long largeSize(long address) throws LedgerException {

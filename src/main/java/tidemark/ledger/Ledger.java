@@ -123,9 +123,10 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public LiveBlocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan = new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount());
+        BlockScan scan =
+                new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount(), header().forked());
         scan.read(file, chunkBases());
-        return new LiveBlocks(scan.blocks(gaps), scan.noted());
+        return new LiveBlocks(scan.blocks(gaps), scan.noted(), scan.freed());
     }
 
     private Map<Long, Long> largeBlocks() throws LedgerException {

@@ -17,6 +17,7 @@ import tidemark.snapshot.Snapshot;
 final class InteriorPointers {
     private static final int WORD = Long.BYTES;
     private static final int STRING_HEADER_BYTES = 3 * WORD;
+    private static final int TREE_NODE_BYTES = 3 * WORD;
 
     /** Memcheck looks at so many words of what may be a virtual table. */
     private static final int TABLE_WORDS = 21;
@@ -59,6 +60,9 @@ final class InteriorPointers {
                 return Optional.of(Heuristic.NEW_ARRAY);
             }
         }
+        if (uses(Heuristic.TSEARCH) && pointer - start == 1 && isTreeNode(block)) {
+            return Optional.of(Heuristic.TSEARCH);
+        }
         if (uses(Heuristic.MULTIPLE_INHERITANCE) && isBase(block, pointer)) {
             return Optional.of(Heuristic.MULTIPLE_INHERITANCE);
         }
@@ -86,6 +90,21 @@ final class InteriorPointers {
     private boolean isArray(int block) {
         long elements = word(blocks.address(block));
         return elements != 0 && Long.remainderUnsigned(blocks.sizeBytes(block) - WORD, elements) == 0;
+    }
+
+    /** The key; the left node, with the colour; the right node. (glibc 2.36, misc/tsearch.c.) */
+    private boolean isTreeNode(int block) {
+        long start = blocks.address(block);
+        return isNodesSize(block) && isNodeOrNone(word(start + WORD) & -2) && isNodeOrNone(word(start + 2 * WORD));
+    }
+
+    private boolean isNodeOrNone(long pointer) {
+        int block = pointer == 0 ? -1 : blocks.containing(pointer);
+        return pointer == 0 || (block >= 0 && blocks.address(block) == pointer && isNodesSize(block));
+    }
+
+    private boolean isNodesSize(int block) {
+        return blocks.sizeBytes(block) == TREE_NODE_BYTES;
     }
 
     private boolean isBase(int block, long pointer) {

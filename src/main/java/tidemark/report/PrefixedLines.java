@@ -1,5 +1,6 @@
 package tidemark.report;
 
+import java.util.HexFormat;
 import java.util.List;
 
 /** Lines that begin with {@code ==PID==}, so that several processes' reports can be told apart in one file. */
@@ -14,7 +15,7 @@ public final class PrefixedLines {
     }
 
     public void line(String line) {
-        text.append(prefix).append(line).append('\n');
+        text.append(prefix).append(printable(line)).append('\n');
     }
 
     public void blank() {
@@ -61,6 +62,20 @@ public final class PrefixedLines {
             joined.append(argument.replace("\\", "\\\\").replace(" ", "\\ ").replace("\n", "\\n"));
         }
         return joined.toString();
+    }
+
+    /** Names and arguments can hold anything; none is to begin a line of its own or to tell the terminal what to do. */
+    private static String printable(String line) {
+        StringBuilder printable = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); i++) {
+            char letter = line.charAt(i);
+            if (Character.isISOControl(letter)) {
+                printable.append("\\x").append(HexFormat.of().toHexDigits((byte) letter));
+            } else {
+                printable.append(letter);
+            }
+        }
+        return printable.toString();
     }
 
     /** With a comma between groups of three digits, in every locale. */

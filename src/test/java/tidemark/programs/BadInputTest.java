@@ -219,4 +219,11 @@ final class BadInputTest {
         Path file = Files.copy(Path.of(Programs.file(program)), folder.resolve(name));
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
+
+    @Test
+    void fullDiskIsNamed() {
+        Run run = Tool.TIDEMARK.runWith("--log-file=/dev/full", "all-freed");
+        assertThat(run.stderr()).contains("tidemark: the report could not be written: No space left on device");
+        assertThat(run.exitCode()).isZero();
+    }
 }

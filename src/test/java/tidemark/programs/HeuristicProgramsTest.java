@@ -66,6 +66,17 @@ final class HeuristicProgramsTest {
         }
     }
 
+    /** As with Memcheck when it has libc free its memory, which the others here are not run with. */
+    @Test
+    void valuesThatSetenvKeepsAreNotLost() {
+        Report report = Tool.TIDEMARK.run("environment").report();
+        assertThat(report.total(Kind.POSSIBLY_LOST)).isEqualTo(new Amount(0, 0));
+        assertThat(report.total(Kind.DEFINITELY_LOST)).isEqualTo(new Amount(0, 0));
+        assertThat(report.total(Kind.INDIRECTLY_LOST)).isEqualTo(new Amount(0, 0));
+        Run without = Tool.TIDEMARK.runWith(HEURISTICS + "multipleinheritance", "environment");
+        assertThat(without.report().total(Kind.POSSIBLY_LOST).blocks()).isGreaterThan(10);
+    }
+
     @UnderBothTools
     void furtherBaseClassesAreKnownByTheirTables(Tool tool) {
         Run run = tool.run("several-bases");

@@ -28,6 +28,33 @@ final class ProcessProgramsTest {
         assertThat(tool.run("fork _exit").reports()).extracting(Report::facts).containsExactlyInAnyOrder(CHILD, PARENT);
     }
 
+    @UnderBothTools
+    void whatAForkedChildInheritedCanHoldItsBlocks(Tool tool) {
+        assertThat(tool.runWith("--show-leak-kinds=all", "inherited-heap").reports())
+                .filteredOn(report -> report.facts().toString().contains("be_child"))
+                .singleElement()
+                .satisfies(child -> {
+                    assertThat(child.recordOf(1101).kind()).isEqualTo(Kind.STILL_REACHABLE);
+                    assertThat(child.recordOf(1102).kind()).isEqualTo(Kind.STILL_REACHABLE);
+                    assertThat(child.recordOf(1103).kind()).isEqualTo(Kind.STILL_REACHABLE);
+                    assertThat(child.recordOf(1104).kind()).isEqualTo(Kind.STILL_REACHABLE);
+                    assertThat(child.recordOf(1105).kind()).isEqualTo(Kind.DEFINITELY_LOST);
+                    assertThat(child.recordOf(1106).kind()).isEqualTo(Kind.DEFINITELY_LOST);
+                    assertThat(child.total(Kind.DEFINITELY_LOST)).isEqualTo(new Amount(2211, 2));
+                });
+    }
+
+    /** A subshell goes on with what the shell has allocated. */
+    @UnderBothTools
+    void subshellsOfBashLoseNothing(Tool tool) {
+        Run run = tool.run(List.of("bash", "-c", "x=$(echo a); echo $x; (y=$x; echo $y)"), Map.of());
+        assertThat(run.stdout()).isEqualTo("a\na\n");
+        assertThat(run.reports())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(
+                        report -> assertThat(report.total(Kind.DEFINITELY_LOST)).isEqualTo(new Amount(0, 0)));
+    }
+
     /** The first program never ended, it was replaced: what it lost is gone with it. */
     @UnderBothTools
     void programReplacedByExecIsNotReported(Tool tool) {

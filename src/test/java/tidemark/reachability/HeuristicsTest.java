@@ -52,6 +52,14 @@ final class HeuristicsTest {
     @ParameterizedTest
     @CsvSource({
         "24, 50, 0=20 8=25, STD_STRING",
+        "1, 24, 0=7, TSEARCH",
+        "1, 24, 0=7 8=1, TSEARCH",
+        "1, 24, 8=0x1001, TSEARCH",
+        "1, 24, 8=0x1010,",
+        "1, 24, 16=0x1001,",
+        "1, 24, 16=0x9000,",
+        "1, 25, 0=7,",
+        "2, 24, 0=7,",
         "24, 50, 0=25 8=25, STD_STRING",
         "24, 50, 0=26 8=25,",
         "24, 51, 0=20 8=25,",
@@ -92,6 +100,7 @@ final class HeuristicsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "TSEARCH, 1, 24, 0=7",
         "STD_STRING, 24, 50, 0=20 8=25",
         "NEW_ARRAY, 8, 48, 0=10",
         "MULTIPLE_INHERITANCE, 16, 48, 0=0x8000 16=0x8000"

@@ -141,8 +141,18 @@ public final class NaiveReachability {
                 && isTable(memory.getOrDefault(pointer, 0L))) {
             shapes.add(Heuristic.MULTIPLE_INHERITANCE);
         }
+        long left = second & ~1L;
+        long right = memory.getOrDefault(start + 16, 0L);
+        if (pointer == start + 1 && size == 24 && isNullOrNode(left) && isNullOrNode(right)) {
+            shapes.add(Heuristic.TSEARCH);
+        }
         shapes.retainAll(heuristics);
         return shapes;
+    }
+
+    private boolean isNullOrNode(long address) {
+        int block = blocks.containing(address);
+        return address == 0 || (block >= 0 && blocks.address(block) == address && blocks.sizeBytes(block) == 24);
     }
 
     private boolean isTable(long address) {

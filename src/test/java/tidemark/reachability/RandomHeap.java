@@ -88,6 +88,7 @@ final class RandomHeap {
             case 0 -> 0;
             case 1 -> random.nextInt(6000);
             case 2 -> random.nextInt(100) == 0 ? random.nextInt(300_000) : 8;
+            case 3 -> 24;
             default -> 1 + random.nextInt(64);
         };
     }

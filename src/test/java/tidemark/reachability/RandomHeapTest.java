@@ -37,7 +37,7 @@ final class RandomHeapTest {
                 .hasSize(4)
                 .allSatisfy((verdict, count) -> assertThat(count).isGreaterThan(1000));
         assertThat(heuristicsSeen)
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy((heuristic, count) -> assertThat(count).isGreaterThan(10));
     }
 

@@ -55,7 +55,7 @@ final class RandomShapes {
             long start = blocks.address(block);
             long size = blocks.sizeBytes(block);
             long nearly = random.nextInt(6) == 0 ? 1 : 0;
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> {
                     store(memory, start, random.nextLong(Math.max(1, size)));
                     store(memory, start + 8, size - 25 + nearly);
@@ -65,6 +65,10 @@ final class RandomShapes {
                 case 3 -> {
                     store(memory, start, table(random));
                     store(memory, start + 8 + 8L * random.nextInt(3), table(random));
+                }
+                case 4 -> {
+                    store(memory, start + 8, random.nextInt(2));
+                    store(memory, start + 16, nearly);
                 }
                 default -> {}
             }

@@ -55,7 +55,7 @@ static void inside() { wrong(static_cast<char *>(make()) + 32); }
 static void misaligned() { wrong(static_cast<char *>(make()) + 3); }
 
 static void stack() {
-  alignas(16) char local[64];
+  alignas(16) char local[64] = {}; // libc looks for the size of a block there
   asm volatile("" : : "r"(local) : "memory");
   wrong(local + 16);
 }

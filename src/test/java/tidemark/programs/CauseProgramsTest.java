@@ -236,6 +236,28 @@ final class CauseProgramsTest {
                 .containsExactly("held by the stacks of threads (in in_large_frame) when they ended");
     }
 
+    /** The agent has room for 1,024 functions, in front of which its code stands. */
+    @Test
+    void threadThatBeginsWithOneOfTooManyFunctionsRunsItAndIsNoCause() {
+        Run run = Tool.TIDEMARK.run("thousands-of-routines");
+        assertThat(run.stdout()).isEqualTo("1100 of 1100 ran\n");
+        assertThat(record(run, 1100 * 459).remarks())
+                .contains("(and by 1,021 others)")
+                .first()
+                .asString()
+                .endsWith("that ended (1 of the blocks)");
+    }
+
+    @Test
+    void threadsLeaveRoomForTheCausesOfModules() {
+        String command = "thousands-of-holders module-last.so ";
+        assertThat(Tool.TIDEMARK.run(command + "1").report().lines()).contains("   in fill: 768 bytes in 32 blocks");
+        Run run = Tool.TIDEMARK.run(command + "8200");
+        assertThat(run.report().lines()).contains("   in fill: 6,291,456 bytes in 262,144 blocks");
+        assertThat(record(run, 421).remarks())
+                .containsExactly("lost when module-last.so was unloaded: last held by last (.bss)");
+    }
+
     @Test
     void functionOfAModuleThatWasUnloadedSinceIsNamed() {
         assertThat(ended(Tool.TIDEMARK.run("thread-and-module module-thread.so routine"), 471))

@@ -91,6 +91,34 @@ final class CauseProgramsTest {
         assertThat(record(run, 401).remarks()).containsExactly(HELD + "cache (.bss)");
     }
 
+    /** The needed one is known by the name in itself alone, and it stands in front of those that need it. */
+    @Test
+    void moduleThatGoesWithTheLastOfAChainIsTheCause() {
+        String variables = Programs.FOLDER.resolve("renamed-variables.so").toString();
+        build(
+                "gcc",
+                "-shared",
+                "-fPIC",
+                "-Wl,-soname,own-name.so",
+                "-o",
+                variables,
+                "programs/causes/module-variables.c");
+        String middle = Programs.FOLDER.resolve("middle-variables.so").toString();
+        String needing = "programs/causes/module-needing.c";
+        build("gcc", "-shared", "-fPIC", "-Dfill_needed=fill_middle", "-o", middle, needing, variables);
+        String last = Programs.FOLDER.resolve("last-variables.so").toString();
+        build("gcc", "-shared", "-fPIC", "-Dfill=fill_middle", "-Wl,--no-as-needed", "-o", last, needing, middle);
+        assertThat(record(run("closed-in-turn", variables, middle, last), 401).remarks())
+                .containsExactly("lost when renamed-variables.so was unloaded: last held by cache (.bss)");
+    }
+
+    @Test
+    void blockThatADestructorPutsInTheHeldOnesPlaceHasNoCause() {
+        Run run = Tool.TIDEMARK.run("unloaded-variables module-replacing.so fill");
+        assertThat(run.stdout()).isEqualTo("same address\n");
+        assertThat(record(run, 476).remarks()).isEmpty();
+    }
+
     @Test
     void destructorThatUnloadsAnotherModule() {
         Run run = Tool.TIDEMARK.run("closing-destructor module-closing.so module-variables.so");
@@ -195,6 +223,13 @@ final class CauseProgramsTest {
     @Test
     void detachedThreadWithTheSmallestStackIsTheCause() {
         assertEnded("detached", "detached", 453);
+    }
+
+    /** No more of the stack may be wiped than there is. */
+    @Test
+    void threadOnAStackSmallerThanWhatIsLookedAtIsTheCause() {
+        assertThat(ended(Tool.TIDEMARK.run("small-stack"), 474))
+                .containsExactly("held by the stack of thread N (in fill) when that ended");
     }
 
     @Test

@@ -93,6 +93,26 @@ final class OwnOperatorsTest {
         assertThat(run.stderr()).doesNotContain(MISMATCHED);
     }
 
+    /** All modules were looked at for the mismatched free before it. */
+    @Test
+    void moduleThatIsBoundDeeplyIsKnownAfterAMismatchedFreeToo() throws Exception {
+        Path source = folder.resolve("deep-later.cc");
+        Files.writeString(
+                source,
+                Files.readString(Path.of("programs", "operators", "makers.cc"))
+                        .replace("RTLD_NOW | RTLD_LOCAL", "RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND")
+                        .replace(
+                                "void *module =",
+                                "void *volatile mistaken = new Thing;\n  __builtin_free(mistaken);\n  void *module ="));
+        String program = folder.resolve("deep-later").toString();
+        assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-w", "-o", program, source.toString()))
+                        .exitCode())
+                .isZero();
+        Run run = rightly(
+                Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared", "-fno-sized-deallocation")));
+        assertThat(run.stderr()).containsOnlyOnce(MISMATCHED);
+    }
+
     @Test
     void mismatchedOperatorsAreToldAllTheSame() throws Exception {
         Path source = folder.resolve("mistaken.cc");

@@ -71,11 +71,20 @@ final class WrongFreeProgramsTest {
                 .formatted(freed, bytes, allocated);
     }
 
+    /** The agent has room for 4,096 that differ. */
     @UnderBothTools
     void likeOnesAreToldOnceAndCounted(Tool tool) {
         Run run = tool.run("mismatched often");
         assertThat(facts(run)).hasSize(1);
-        assertThat(errorSummary(run)).isEqualTo("ERROR SUMMARY: 100 errors from 1 contexts (suppressed: 0 from 0)");
+        assertThat(errorSummary(run)).isEqualTo("ERROR SUMMARY: 5000 errors from 1 contexts (suppressed: 0 from 0)");
+    }
+
+    /** Its size does not fit 32 bits. */
+    @UnderBothTools
+    void hugeBlockFreedByTheWrongFunctionIsTold(Tool tool) {
+        assertThat(facts(tool.run("mismatched huge")))
+                .containsExactly("Mismatched: free < huge_new_by_free() < main. Address A is 0 bytes inside a block of"
+                        + " size 5,368,710,130 alloc'd: operator new(unsigned long) < huge_new_by_free() < main");
     }
 
     @UnderBothTools
@@ -130,6 +139,15 @@ final class WrongFreeProgramsTest {
                         + " realloc < second_realloc() < main; malloc < make() < second_realloc() < main");
     }
 
+    /** Its address was another block's before, which was freed elsewhere. */
+    @UnderBothTools
+    void newestOfSeveralFreesAtAnAddressIsShown(Tool tool) {
+        assertThat(facts(invalid(tool, "second-again")))
+                .singleElement()
+                .asString()
+                .contains("alloc'd at: free < second_again() < main;");
+    }
+
     @Test
     void withoutTheOptionASecondFreeShowsNoFirst() {
         assertThat(facts(Tool.TIDEMARK.run("invalid second")))
@@ -155,7 +173,7 @@ final class WrongFreeProgramsTest {
     void blockAroundAFreedOneIsTold() {
         assertThat(facts(Tool.TIDEMARK.run("invalid second-inside")))
                 .containsExactly("Invalid: free < wrong(void*) < second_inside() < main."
-                        + " Address A is 1,216 bytes inside a block of size 100,000 alloc'd:"
+                        + " Address A is 40,016 bytes inside a block of size 100,000 alloc'd:"
                         + " malloc < second_inside() < main");
     }
 
@@ -170,6 +188,12 @@ final class WrongFreeProgramsTest {
         }
     }
 
+    /** The agent does not look up so large a size there, and says nothing rather than a wrong one. */
+    @Test
+    void middleOfAHugeBlockIsNot() {
+        assertThat(facts(Tool.TIDEMARK.run("invalid inside-huge"))).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "VALGRIND, stack, on thread 1's stack",
@@ -179,7 +203,11 @@ final class WrongFreeProgramsTest {
         "VALGRIND, code, in the Text segment of PROGRAM",
         "TIDEMARK, code, in PROGRAM: ",
         "VALGRIND, nowhere, 'not stack''d, malloc''d or (recently) free''d'",
-        "TIDEMARK, nowhere, 'not stack''d, malloc''d or (recently) free''d'"
+        "TIDEMARK, nowhere, 'not stack''d, malloc''d or (recently) free''d'",
+        "VALGRIND, noncanonical, 'not stack''d, malloc''d or (recently) free''d'",
+        "TIDEMARK, noncanonical, 'not stack''d, malloc''d or (recently) free''d'",
+        "VALGRIND, odd, in a rw- anonymous segment",
+        "TIDEMARK, odd, 'not stack''d, malloc''d or (recently) free''d'"
     })
     void whatIsNoBlockIsTold(Tool tool, String way, String description) {
         List<String> facts = facts(invalid(tool, way));

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-static __thread char own[7000];
+static __thread volatile char own[7000];
 
 static void *fill(void *argument) {
   void *volatile local = malloc(474);

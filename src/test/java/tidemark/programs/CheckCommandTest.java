@@ -124,10 +124,9 @@ final class CheckCommandTest {
     void sessionIsFoundAmongOthers(String user) throws IOException {
         assumeThat(user.isEmpty() || System.getProperty("user.name").equals("root"))
                 .isTrue();
-        Path impostor = Files.copy(
-                Path.of(Programs.file("impostor")),
-                Files.createTempDirectory(Path.of("/tmp"), "impostor").resolve("impostor"));
-        Run.of(List.of("chmod", "-R", "755", impostor.getParent().toString()));
+        Path open = Files.createTempDirectory(Path.of("/tmp"), "impostor");
+        Path impostor = Files.copy(Path.of(Programs.file("impostor")), open.resolve("impostor"));
+        Run.of(List.of("chmod", "-R", "755", open.toString()));
         List<String> command = new ArrayList<>(List.of((user + impostor).split(" ", -1)));
         command.add(user.isEmpty() ? "mute" : "lies");
         Process others =
@@ -140,7 +139,7 @@ final class CheckCommandTest {
         } finally {
             others.destroy();
             Files.delete(impostor);
-            Files.delete(impostor.getParent());
+            Files.delete(open);
         }
     }
 

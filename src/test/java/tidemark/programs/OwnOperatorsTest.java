@@ -121,12 +121,17 @@ final class OwnOperatorsTest {
                 Files.readString(Path.of("programs", "operators", "makers.cc"))
                         .replace(
                                 "destroy(new Thing);",
-                                "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"));
+                                "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"
+                                        + " void *volatile array = ::operator new[](1403); ::operator delete(array);"));
         String program = folder.resolve("mistaken").toString();
         assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-o", program, source.toString()))
                         .exitCode())
                 .isZero();
         Run shared = rightly(Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared")));
-        assertThat(WrongFree.of(shared.report())).hasSize(2);
+        assertThat(WrongFree.of(shared.report())).hasSize(3);
+        Run own = rightly(Tool.TIDEMARK, List.of(program, compiled("module-own-operators", "-shared")));
+        assertThat(WrongFree.of(own.report()))
+                .singleElement()
+                .satisfies(wrong -> assertThat(wrong.fact()).contains("operator new[]"));
     }
 }

@@ -57,6 +57,7 @@ static void *by_cancel(void *argument) {
 static void *in_large_frame(void *argument) {
   void *volatile locals[512];
   locals[0] = malloc(446);
+  for (int i = 1; i < 511; i++) locals[i] = locals[0]; /* one block all the same */
   locals[511] = malloc(447);
   work();
   (void)locals[0];
@@ -90,7 +91,7 @@ static void *given(void *argument) {
 }
 
 static void *in_middle(void *argument) {
-  char *volatile local = (char *)malloc(452) + 24;
+  char *volatile local = (char *)malloc(452) + 400;
   (void)local;
   work();
   return argument;

@@ -1,6 +1,6 @@
-// Shows: blocks that are freed by a function of another family than allocated them; "often": one of them a hundred times; "killed": then the program
+// Shows: blocks that are freed by a function of another family than allocated them; "often": one of them 5,000 times; "huge": one of 5 GiB; "killed": then the program
 // ends itself by SIGKILL.
-// Verdict: 1001 to 1009 bytes freed by the wrong function, each once (or 1009 a hundred times), and nothing else.
+// Verdict: 1001 to 1009 bytes freed by the wrong function, each once (or 1009 so often), and nothing else.
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -23,9 +23,15 @@ void new_by_realloc() { std::free(std::realloc(::operator new(1007), 1017)); }
 void aligned_new_by_free() { std::free(new Wide); }
 void new_by_free_again() { std::free(::operator new(1009)); }
 
+void huge_new_by_free() { std::free(::operator new((5ul << 30) + 1010)); }
+
 int main(int count, char **arguments) {
   if (count > 1 && !std::strcmp(arguments[1], "often")) {
-    for (int i = 0; i < 100; i++) new_by_free_again();
+    for (int i = 0; i < 5000; i++) new_by_free_again();
+    return 0;
+  }
+  if (count > 1 && !std::strcmp(arguments[1], "huge")) {
+    huge_new_by_free();
     return 0;
   }
   malloc_by_delete();

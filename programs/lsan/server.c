@@ -1,14 +1,20 @@
 // Shows: a program that waits for orders on standard input and can be checked meanwhile: l leaks 681 bytes, k keeps 682 bytes, m keeps 685 bytes in
 // memory mapped right behind the program break, e overwrites its environment, t moves a table of pointers to blocks of 683 bytes about until the
-// next order. It says its pid, and "done" after each order.
+// next order, v starts a thread that sleeps in a vfork until the program ends, d makes LeakSanitizer's last check, u lets nobody read the process. It says
+// its pid, and "done" after each order.
 // Verdict: what was leaked until then is definitely lost.
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <sanitizer/lsan_interface.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
+
+#pragma weak __lsan_do_leak_check
 
 enum { BLOCKS = 2000, MOST = 1 << 17 };
 
@@ -48,6 +54,35 @@ void keep_beside_heap(void) {
   if (beside == (void *)end) *beside = block;
 }
 
+static volatile int tid;
+static int program_runs[2];
+
+static void *sleep_in_vfork(void *unused) {
+  tid = gettid();
+  if (!vfork()) {
+    close(program_runs[1]);
+    read(program_runs[0], &(char){0}, 1);
+    _exit(0);
+  }
+  return unused;
+}
+
+static char state_of(int thread) {
+  char name[64], text[512] = "";
+  snprintf(name, sizeof name, "/proc/self/task/%d/stat", thread);
+  FILE *file = fopen(name, "r");
+  fread(text, 1, sizeof text - 1, file);
+  fclose(file);
+  return strrchr(text, ')')[2];
+}
+
+static void start_sleeper(void) {
+  pthread_t sleeper;
+  pipe(program_runs);
+  pthread_create(&sleeper, NULL, sleep_in_vfork, NULL);
+  while (!tid || state_of(tid) != 'D') sched_yield();
+}
+
 void clear_stack(void) {
   volatile char stack[4096];
   for (unsigned i = 0; i < sizeof stack; i++) stack[i] = 0;
@@ -70,6 +105,9 @@ int main(void) {
     if (*order == 'k') keep();
     if (*order == 'e') overwrite_environment();
     if (*order == 'm') keep_beside_heap();
+    if (*order == 'v') start_sleeper();
+    if (*order == 'd' && __lsan_do_leak_check) __lsan_do_leak_check();
+    if (*order == 'u') prctl(PR_SET_DUMPABLE, 0);
     if (*order == 't') {
       stopped = 0;
       moving = !pthread_create(&mover, NULL, move_table, NULL);

@@ -185,6 +185,17 @@ class LedgerTest {
     }
 
     @Test
+    void notesAreInTheOrderInWhichTheyWereMade() throws LedgerException {
+        writeNotedBlocks();
+        writer.word(
+                LedgerWriter.entryAt(writer.chunk(HEAP + (1L << CHUNK_SPAN_SHIFT)), 0x50),
+                LedgerWriter.entry(0x50, 16, 1) | 1L << ENTRY_NOTED_SHIFT);
+        writer.note(HEAP + (1L << CHUNK_SPAN_SHIFT) + 0x50, 1, 0x4020);
+        writer.note(HEAP + 0x10, 0, 0x4010);
+        assertThat(notes()).containsExactly("7f0004000050 by instance 1 at 4020", "7f0000000010 by instance 0 at 4010");
+    }
+
+    @Test
     void noteAboutAThreadTellsTheFunctionThatItBeganWith() throws LedgerException {
         writeNotedBlocks();
         writer.endNote(HEAP + 0x10, CallPaths.encode(1, 0x4011), 4711);

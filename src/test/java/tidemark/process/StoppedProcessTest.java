@@ -125,6 +125,43 @@ class StoppedProcessTest {
         }
     }
 
+    /** Many stops come when a thread stands in front of a signal's delivery. */
+    @Test
+    void noneOfManySignalsIsLost() throws ProcessException {
+        Path program = CompiledProgram.compile(folder, """
+                #include <errno.h>
+                #include <pthread.h>
+                #include <signal.h>
+                #include <stdio.h>
+                enum { SIGNALS = 100000 };
+                static volatile int received, sent;
+                static pthread_t receiver;
+                static void receive(int signal) { received++; }
+                static void *send(void *unused) {
+                    for (; sent < SIGNALS; sent++) while (pthread_kill(receiver, SIGRTMIN) == EAGAIN) { }
+                    return unused;
+                }
+                int main(void) {
+                    pthread_t sender;
+                    receiver = pthread_self();
+                    signal(SIGRTMIN, receive);
+                    printf("ready\\n"); fflush(stdout);
+                    pthread_create(&sender, 0, send, 0);
+                    pthread_join(sender, 0);
+                    for (int i = 0; i < 1000000000 && received < SIGNALS; i++) { }
+                    printf("%d\\n", received); fflush(stdout);
+                    for (;;) { }
+                }
+                """);
+        try (CompiledProgram target = CompiledProgram.start(program)) {
+            target.line();
+            for (int i = 0; i < 100; i++) {
+                StoppedProcess.stop(target.pid()).close();
+            }
+            assertThat(target.line()).isEqualTo("100000");
+        }
+    }
+
     private static final String COUNTS_SIGNALS = """
             #include <signal.h>
             #include <stdio.h>

@@ -91,6 +91,34 @@ final class CauseProgramsTest {
         assertThat(record(run, 401).remarks()).containsExactly(HELD + "cache (.bss)");
     }
 
+    /** The needed one is known by the name in itself alone, and it stands in front of those that need it. */
+    @Test
+    void moduleThatGoesWithTheLastOfAChainIsTheCause() {
+        String variables = Programs.FOLDER.resolve("renamed-variables.so").toString();
+        build(
+                "gcc",
+                "-shared",
+                "-fPIC",
+                "-Wl,-soname,own-name.so",
+                "-o",
+                variables,
+                "programs/causes/module-variables.c");
+        String middle = Programs.FOLDER.resolve("middle-variables.so").toString();
+        String needing = "programs/causes/module-needing.c";
+        build("gcc", "-shared", "-fPIC", "-Dfill_needed=fill_middle", "-o", middle, needing, variables);
+        String last = Programs.FOLDER.resolve("last-variables.so").toString();
+        build("gcc", "-shared", "-fPIC", "-Dfill=fill_middle", "-Wl,--no-as-needed", "-o", last, needing, middle);
+        assertThat(record(run("closed-in-turn", variables, middle, last), 401).remarks())
+                .containsExactly("lost when renamed-variables.so was unloaded: last held by cache (.bss)");
+    }
+
+    @Test
+    void blockThatADestructorPutsInTheHeldOnesPlaceHasNoCause() {
+        Run run = Tool.TIDEMARK.run("unloaded-variables module-replacing.so fill");
+        assertThat(run.stdout()).isEqualTo("same address\n");
+        assertThat(record(run, 476).remarks()).isEmpty();
+    }
+
     @Test
     void destructorThatUnloadsAnotherModule() {
         Run run = Tool.TIDEMARK.run("closing-destructor module-closing.so module-variables.so");
@@ -197,6 +225,13 @@ final class CauseProgramsTest {
         assertEnded("detached", "detached", 453);
     }
 
+    /** No more of the stack may be wiped than there is. */
+    @Test
+    void threadOnAStackSmallerThanWhatIsLookedAtIsTheCause() {
+        assertThat(ended(Tool.TIDEMARK.run("small-stack"), 474))
+                .containsExactly("held by the stack of thread N (in fill) when that ended");
+    }
+
     @Test
     void threadOfTheC11KindKeepsItsResult() {
         assertThat(assertEnded("c11", "in_c11", 454).exitCode()).isEqualTo(7);
@@ -234,6 +269,28 @@ final class CauseProgramsTest {
                         "   in chained: 911 bytes in 2 blocks");
         assertThat(ended(Tool.TIDEMARK.run("ended-threads large large"), 892))
                 .containsExactly("held by the stacks of threads (in in_large_frame) when they ended");
+    }
+
+    /** The agent has room for 1,024 functions, in front of which its code stands. */
+    @Test
+    void threadThatBeginsWithOneOfTooManyFunctionsRunsItAndIsNoCause() {
+        Run run = Tool.TIDEMARK.run("thousands-of-routines");
+        assertThat(run.stdout()).isEqualTo("1100 of 1100 ran\n");
+        assertThat(record(run, 1100 * 459).remarks())
+                .contains("(and by 1,021 others)")
+                .first()
+                .asString()
+                .endsWith("that ended (1 of the blocks)");
+    }
+
+    @Test
+    void threadsLeaveRoomForTheCausesOfModules() {
+        String command = "thousands-of-holders module-last.so ";
+        assertThat(Tool.TIDEMARK.run(command + "1").report().lines()).contains("   in fill: 768 bytes in 32 blocks");
+        Run run = Tool.TIDEMARK.run(command + "8200");
+        assertThat(run.report().lines()).contains("   in fill: 6,291,456 bytes in 262,144 blocks");
+        assertThat(record(run, 421).remarks())
+                .containsExactly("lost when module-last.so was unloaded: last held by last (.bss)");
     }
 
     @Test

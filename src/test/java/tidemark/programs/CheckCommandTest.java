@@ -3,10 +3,15 @@ package tidemark.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code tidemark check PID}, on a program that waits for orders. Memcheck would be asked by gdb's monitor commands. */
 final class CheckCommandTest {
@@ -51,11 +56,36 @@ final class CheckCommandTest {
     }
 
     @Test
+    void headingTellsWhatIsShown() {
+        try (CheckedServer server = CheckedServer.start()) {
+            for (String shown : List.of("new", "changed")) {
+                assertThat(heading(server.check("--check-shows=" + shown)))
+                        .endsWith(
+                                shown.equals("new")
+                                        ? "LEAK CHECK 1 of the running process:"
+                                        : "LEAK CHECK 2 of the running process: what has changed since the last one");
+            }
+            assertThat(heading(server.check()))
+                    .endsWith("LEAK CHECK 3 of the running process: what is new since the last one");
+            assertThat(heading(server.check("--check-shows=all")))
+                    .endsWith("LEAK CHECK 4 of the running process: all that is lost");
+        }
+        try (CheckedServer server = CheckedServer.start()) {
+            assertThat(heading(server.check("--check-shows=changed"))).endsWith("1 of the running process:");
+        }
+    }
+
+    private static String heading(Run check) {
+        return check.stdout().lines().findFirst().orElse("");
+    }
+
+    @Test
     void sessionSaysWhatIsShownUnlessTheAskerDoes() {
         try (CheckedServer server = CheckedServer.start("--check-shows=all")) {
             server.order("l");
             assertThat(lost(server.check())).isEqualTo(lost(server.check())).hasSize(1);
             assertThat(lost(server.check("--check-shows=changed"))).isEmpty();
+            assertThat(lost(server.check("--check-shows=new"))).isEmpty();
         }
     }
 
@@ -85,6 +115,91 @@ final class CheckCommandTest {
             assertThat(environment.stdout()).as("it is overwritten").isEqualTo("0\n");
             server.order("l");
             assertThat(lost(server.check())).hasSize(1);
+        }
+    }
+
+    /** Of all that listen under such names only the session knows the process, and others of this user may. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "setpriv --reuid=65534 --clear-groups "})
+    void sessionIsFoundAmongOthers(String user) throws IOException {
+        assumeThat(user.isEmpty() || System.getProperty("user.name").equals("root"))
+                .isTrue();
+        Path open = Files.createTempDirectory(Path.of("/tmp"), "impostor");
+        Path impostor = Files.copy(Path.of(Programs.file("impostor")), open.resolve("impostor"));
+        Run.of(List.of("chmod", "-R", "755", open.toString()));
+        List<String> command = new ArrayList<>(List.of((user + impostor).split(" ", -1)));
+        command.add(user.isEmpty() ? "mute" : "lies");
+        Process others =
+                new ProcessBuilder(command).directory(Path.of("/").toFile()).start();
+        try (CheckedServer server = CheckedServer.start()) {
+            assertThat(others.inputReader().readLine()).isEqualTo("listening");
+            server.order("e");
+            server.order("l");
+            assertThat(lost(server.check())).hasSize(1);
+        } finally {
+            others.destroy();
+            Files.delete(impostor);
+            Files.delete(open);
+        }
+    }
+
+    @Test
+    void incompleteCheckIsNoSuccessToWhoAsksForAnExitCode() {
+        try (CheckedServer server = CheckedServer.start()) {
+            server.order("v");
+            assertThat(server.check().exitCode()).isZero();
+            Run check = server.check("--error-exitcode=9");
+            assertThat(check.stdout()).contains("INCOMPLETE CHECK: ");
+            assertThat(check.exitCode()).isEqualTo(125);
+        }
+    }
+
+    @Test
+    void processThatMadeItsLastCheckItselfIsCheckedNoMore() {
+        try (CheckedServer server = CheckedServer.start()) {
+            server.order("d");
+            Run check = server.check();
+            assertThat(check.exitCode()).isEqualTo(125);
+            assertThat(check.stderr())
+                    .isEqualTo("tidemark: process " + server.pid()
+                            + " is ending and has been checked for the last time\n");
+        }
+    }
+
+    /** As root we may read every process, so that right is given up first. */
+    @Test
+    void whyAProcessCouldNotBeCheckedIsSaid() {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        try (CheckedServer server = CheckedServer.startWithoutTracing()) {
+            server.order("u");
+            Run check = server.check();
+            assertThat(check.exitCode()).isEqualTo(125);
+            assertThat(check.stdout()).isEmpty();
+            assertThat(check.stderr())
+                    .startsWith("tidemark: process " + server.pid() + " was not checked: ")
+                    .contains("PR_SET_DUMPABLE");
+        }
+    }
+
+    /** It has the session's name from who started it, and no agent. */
+    @Test
+    void processThatItsSessionDoesNotKnowIsNotObserved() throws IOException {
+        try (CheckedServer server = CheckedServer.start()) {
+            Run environment =
+                    Run.of(List.of("grep", "-zao", "^TIDEMARK_SESSION=.*", "/proc/" + server.pid() + "/environ"));
+            Process stranger = new ProcessBuilder(
+                            "env", environment.stdout().replace("\0", "").strip(), "cat")
+                    .start();
+            try {
+                stranger.outputWriter().append("it runs\n").flush();
+                assertThat(stranger.inputReader().readLine()).isEqualTo("it runs");
+                Run check = Run.of(List.of(CheckedServer.TIDEMARK, "check", Long.toString(stranger.pid())));
+                assertThat(check.stderr())
+                        .isEqualTo("tidemark: process " + stranger.pid()
+                                + " does not run under Tidemark: start it by tidemark PROGRAM\n");
+            } finally {
+                stranger.destroy();
+            }
         }
     }
 

@@ -23,12 +23,11 @@ final class CheckedServer implements AutoCloseable {
     private final Path stderr;
     private final String pid;
 
-    /** @param launch what stands in front of the program: Tidemark, its options, perhaps another program that starts it */
+    /** @param launch Tidemark, its options and the program, perhaps with another program that starts one of them */
     private CheckedServer(List<String> launch) {
         try {
             stderr = Files.createTempFile(Programs.FOLDER, "server", "stderr");
-            List<String> command = new ArrayList<>(List.of(TIDEMARK));
-            command.addAll(launch);
+            List<String> command = new ArrayList<>(launch);
             process = new ProcessBuilder(command).redirectError(stderr.toFile()).start();
             output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             orders = process.getOutputStream();
@@ -39,14 +38,20 @@ final class CheckedServer implements AutoCloseable {
     }
 
     static CheckedServer start(String... options) {
-        List<String> launch = new ArrayList<>(List.of(options));
+        List<String> launch = new ArrayList<>(List.of(TIDEMARK));
+        launch.addAll(List.of(options));
         launch.add(Programs.file("server"));
         return new CheckedServer(launch);
     }
 
     /** As the child of a shell. */
     static CheckedServer startByShell() {
-        return new CheckedServer(List.of("sh", "-c", Programs.file("server") + "; true"));
+        return new CheckedServer(List.of(TIDEMARK, "sh", "-c", Programs.file("server") + "; true"));
+    }
+
+    /** Without root's right to read every process. */
+    static CheckedServer startWithoutTracing() {
+        return new CheckedServer(List.of("setpriv", "--bounding-set=-sys_ptrace", TIDEMARK, Programs.file("server")));
     }
 
     String pid() {

@@ -176,6 +176,7 @@ final class MergedReportProgramsTest {
         assertThat(run.stderr().split("== One report for ", -1))
                 .as(run::toString)
                 .hasSize(3);
+        assertThat(run.stderr()).contains("tidemark: the program has ended; processes that it started still run and");
         assertThat(run.reports())
                 .extracting(Report::facts)
                 .anySatisfy(facts -> assertThat(facts).contains("definitely lost 602 in 1: leak_in_program < main"));

@@ -93,6 +93,26 @@ final class OwnOperatorsTest {
         assertThat(run.stderr()).doesNotContain(MISMATCHED);
     }
 
+    /** All modules were looked at for the mismatched free before it. */
+    @Test
+    void moduleThatIsBoundDeeplyIsKnownAfterAMismatchedFreeToo() throws Exception {
+        Path source = folder.resolve("deep-later.cc");
+        Files.writeString(
+                source,
+                Files.readString(Path.of("programs", "operators", "makers.cc"))
+                        .replace("RTLD_NOW | RTLD_LOCAL", "RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND")
+                        .replace(
+                                "void *module =",
+                                "void *volatile mistaken = new Thing;\n  __builtin_free(mistaken);\n  void *module ="));
+        String program = folder.resolve("deep-later").toString();
+        assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-w", "-o", program, source.toString()))
+                        .exitCode())
+                .isZero();
+        Run run = rightly(
+                Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared", "-fno-sized-deallocation")));
+        assertThat(run.stderr()).containsOnlyOnce(MISMATCHED);
+    }
+
     @Test
     void mismatchedOperatorsAreToldAllTheSame() throws Exception {
         Path source = folder.resolve("mistaken.cc");
@@ -101,12 +121,17 @@ final class OwnOperatorsTest {
                 Files.readString(Path.of("programs", "operators", "makers.cc"))
                         .replace(
                                 "destroy(new Thing);",
-                                "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"));
+                                "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"
+                                        + " void *volatile array = ::operator new[](1403); ::operator delete(array);"));
         String program = folder.resolve("mistaken").toString();
         assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-o", program, source.toString()))
                         .exitCode())
                 .isZero();
         Run shared = rightly(Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared")));
-        assertThat(WrongFree.of(shared.report())).hasSize(2);
+        assertThat(WrongFree.of(shared.report())).hasSize(3);
+        Run own = rightly(Tool.TIDEMARK, List.of(program, compiled("module-own-operators", "-shared")));
+        assertThat(WrongFree.of(own.report()))
+                .singleElement()
+                .satisfies(wrong -> assertThat(wrong.fact()).contains("operator new[]"));
     }
 }

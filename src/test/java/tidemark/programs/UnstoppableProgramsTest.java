@@ -82,7 +82,25 @@ final class UnstoppableProgramsTest {
                             INCOMPLETE + ".*\n.* Thread \\d+ could not be stopped: what only its registers point at"
                                     + " is reported as lost \\(process \\d+ traces it, such as a debugger")
                     .doesNotContain("ran while");
+            assertThat(run.stderr())
+                    .as("below the stack pointer")
+                    .contains("585 bytes in 1 blocks are definitely lost");
         }
+    }
+
+    @Test
+    void threadThatRunsOnIsTold() {
+        assertThat(Tool.TIDEMARK.run("traced deaf-runs").stderr())
+                .containsPattern(
+                        INCOMPLETE + ".*\n.* Threads ran while the process was read, since they could not be stopped: "
+                                + "process \\d+ traces it");
+    }
+
+    @Test
+    void signalThatTheProgramHandlesItselfIsNotUsed() {
+        Run run = Tool.TIDEMARK.run("traced handles");
+        assertThat(run.exitCode()).as(run::toString).isZero();
+        assertThat(run.stderr()).contains(INCOMPLETE);
     }
 
     /** As root we may read every process, so that right is given up first. */

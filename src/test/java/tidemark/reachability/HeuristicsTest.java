@@ -28,6 +28,8 @@ final class HeuristicsTest {
             word 0x8100 0x9000
             word 0x8108 0x8000
             word 0x8200 0x9000
+            word 0x8300 0x900000000000
+            word 0x8308 0x901000000000
             """;
 
     private static Snapshot snapshot(long pointer, int sizeBytes, String words) throws MalformedSnapshotException {
@@ -62,6 +64,7 @@ final class HeuristicsTest {
         "2, 24, 0=7,",
         "24, 50, 0=25 8=25, STD_STRING",
         "24, 50, 0=26 8=25,",
+        "24, 50, 0=0xffffffffffffffff 8=25,",
         "24, 51, 0=20 8=25,",
         "23, 50, 0=20 8=25,",
         "25, 50, 0=20 8=25,",
@@ -71,16 +74,19 @@ final class HeuristicsTest {
         "8, 48, 0=10, NEW_ARRAY",
         "8, 48, 0=7,",
         "8, 48, 0=0,",
+        "8, 48, 0=0xffffffffffffffff,",
         "8, 8, 0=0,",
         "16, 48, 0=0x8000 16=0x8000, MULTIPLE_INHERITANCE",
         "8, 48, 0=0x8000 8=0x8000, MULTIPLE_INHERITANCE",
         "40, 48, 0=0x8000 40=0x8000, MULTIPLE_INHERITANCE",
         "40, 47, 0=0x8000 40=0x8000,",
         "20, 48, 0=0x8000 16=0x8000,",
+        "20, 48, 0=0x8000 16=0x800000000000,",
         "16, 48, 0=0x8000 16=0x8100,",
         "16, 48, 0=0x8100 16=0x8000,",
         "16, 48, 0=0x8000 16=0x8200,",
         "16, 48, 0=0x8000 16=0x8004,",
+        "16, 48, 0=0x8000 16=0x8304,",
         "16, 48, 0=0x8000 16=0x9000,",
         "16, 48, 0=0x8000 16=0x7000,"
     })

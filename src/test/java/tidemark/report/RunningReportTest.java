@@ -86,6 +86,13 @@ final class RunningReportTest {
     }
 
     @Test
+    void changedIsAlsoWhatLedToOtherBytes() throws MalformedSnapshotException {
+        check(Occasion.running(Shown.NEW, earlier), HOLDING);
+        assertThat(sentences(Shown.CHANGED, FIRST))
+                .contains("16 (-8) bytes in 1 (+0) blocks are definitely lost in loss record 2 of 3");
+    }
+
+    @Test
     void allIsToldAsAtTheEndWithoutDifferences() throws MalformedSnapshotException {
         check(Occasion.running(Shown.NEW, earlier), FIRST);
         assertThat(sentences(Shown.ALL, FIRST))

@@ -1,5 +1,6 @@
 package tidemark.report;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,12 +15,14 @@ import tidemark.suppression.Site;
 import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
 import tidemark.symbolise.FrameName;
+import tidemark.symbolise.SourceLine;
 import tidemark.symbolise.Symboliser;
 
 /** Frames as suppressions see them, also of several processes. Each is named once, and only if a suppression needs it. */
 final class CallSites {
     private final Function<Frame, FrameName> names;
     private final ReportStyle.BelowMain belowMain;
+    private final SourceStyle.InlinedCalls inlinedCalls;
     /** By instance, and then by address. Frames themselves are not as quickly compared. */
     private final IdentityHashMap<ModuleInstance, Map<Long, List<Site>>> inModules = new IdentityHashMap<>();
 
@@ -28,6 +31,7 @@ final class CallSites {
     CallSites(ReportStyle style, Function<Frame, FrameName> names) {
         this.names = names;
         this.belowMain = style.belowMain();
+        this.inlinedCalls = style.source().inlinedCalls();
     }
 
     /** The whole path counts, also what lies further out than the frames that are compared and shown. */
@@ -42,7 +46,7 @@ final class CallSites {
         return suppressions.findFree(frames.size(), frame -> of(frames.get(frame)));
     }
 
-    /** The functions of a frame, innermost first. */
+    /** The functions of a frame, innermost first; all but the last are inlined calls. */
     List<Site> of(Frame frame) {
         return frame instanceof Frame.InModule in
                 ? inModules
@@ -54,10 +58,27 @@ final class CallSites {
 
     private List<Site> sites(Frame frame, FrameName name) {
         String module = frame instanceof Frame.InModule in ? in.module().file().path() : Site.UNKNOWN;
-        if (name instanceof FrameName.Function function) {
-            return List.of(new Site(symbols(function.symbol()), withoutVersion(function.name()), module, "", 0));
+        if (!(name instanceof FrameName.Function function)) {
+            return List.of(new Site(List.of(Site.UNKNOWN), "", module, "", 0));
         }
-        return List.of(new Site(List.of(Site.UNKNOWN), "", module, "", 0));
+        List<Site> sites = new ArrayList<>();
+        if (inlinedCalls == SourceStyle.InlinedCalls.SHOWN) {
+            for (FrameName.Inlined inlined : function.inlined()) {
+                List<String> symbols = List.of(SourceNames.of(inlined), inlined.symbol());
+                sites.add(site(symbols, inlined.name(), module, inlined.source()));
+            }
+        }
+        sites.add(site(symbols(function.symbol()), withoutVersion(function.name()), module, function.source()));
+        return sites;
+    }
+
+    private static Site site(List<String> symbols, String name, String module, Optional<SourceLine> source) {
+        return new Site(
+                symbols,
+                name,
+                module,
+                source.map(SourceLine::path).orElse(""),
+                source.map(SourceLine::line).orElse(0));
     }
 
     /** First the one that is shown. Memcheck knows only that one, but what suppresses the one is also meant for the other. */

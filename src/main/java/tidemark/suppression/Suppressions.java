@@ -80,11 +80,14 @@ public final class Suppressions {
         MemcheckNames.beneathAllocator(allocator).ifPresent(search::perhaps);
         search.to(MemcheckNames.ofAllocator(allocator));
         for (int frame = 1; frame < frames && !search.over(); frame++) {
-            for (Site site : sites.apply(frame)) {
-                if (site.object().equals(allocator.object())) {
-                    search.perhaps(site); // the agent's
+            List<Site> functions = sites.apply(frame);
+            for (int i = 0; i < functions.size(); i++) {
+                Site site = MemcheckNames.of(functions.get(i));
+                boolean inlined = i < functions.size() - 1;
+                if (inlined || site.object().equals(allocator.object())) {
+                    search.perhaps(site); // may be without inlined calls, and the agent's have no frame
                 } else {
-                    search.to(MemcheckNames.of(site));
+                    search.to(site);
                 }
             }
         }

@@ -102,6 +102,7 @@ final class Programs {
             command.add("gcc");
         }
         command.addAll(FLAGS);
+        command.addAll(stem.endsWith("-with-lines") ? List.of("-g") : List.of());
         command.addAll(module ? List.of("-shared", "-fPIC") : List.of());
         command.addAll(List.of("-o", FOLDER.resolve(name).toString(), source.toString()));
         Run run = Run.of(command);

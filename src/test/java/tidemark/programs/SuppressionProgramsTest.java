@@ -190,6 +190,60 @@ final class SuppressionProgramsTest {
         }
     }
 
+    private static List<Long> leftWithLines(Tool tool, String... options) {
+        List<String> all = new ArrayList<>(List.of("--read-inline-info=yes"));
+        all.addAll(List.of(options));
+        return tool.runWith(all, "inlined-with-lines").report().records(Kind.DEFINITELY_LOST).stream()
+                .map(LossRecord::directBytes)
+                .sorted()
+                .toList();
+    }
+
+    @UnderBothTools
+    void sourceFilesAndLinesAreCompared(Tool tool) throws IOException {
+        assertThat(leftWithLines(tool)).containsExactly(822L, 823L, 824L, 825L, 826L);
+        assertThat(leftWithLines(tool, entry("fun:malloc\nsrc:inlined-with-lines.cc:18")))
+                .containsExactly(822L, 823L, 824L, 825L);
+        assertThat(leftWithLines(tool, entry("fun:malloc\nsrc:inlined-with-lines.cc")))
+                .isEmpty();
+    }
+
+    /** Memcheck compares the lines of the innermost call for all that are inlined at an address. */
+    @Test
+    void linesOfInlinedCallsAreCompared() throws IOException {
+        for (String lines : List.of("...\nsrc:*-lines.cc:21\nfun:main", "fun:malloc\nfun:inner\nsrc:*:19")) {
+            assertThat(leftWithLines(Tool.TIDEMARK, entry(lines))).as(lines).containsExactly(822L, 823L, 824L, 825L);
+        }
+    }
+
+    private String entry(String locations) throws IOException {
+        return "--suppressions=" + file("it.supp", "{\nit\nMemcheck:Leak\n" + locations + "\n}\n");
+    }
+
+    @Test
+    void generatedSuppressionsWithInlinedCallsSuppressUnderEitherTool() throws IOException {
+        for (Tool generator : Tool.chosen().toList()) {
+            Run made = generator.runWith(
+                    List.of("--read-inline-info=yes", "--gen-suppressions=all"), "inlined-with-lines");
+            Path file = file(generator + ".supp", generated(made));
+            for (Tool tool : Tool.chosen().toList()) {
+                assertThat(leftWithLines(tool, "--suppressions=" + file))
+                        .as("made by %s, used by %s: %s", generator, tool, made)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** What was written without them goes on to suppress. */
+    @Test
+    void inlinedCallsMayBeLeftOut() throws IOException {
+        Run made =
+                Tool.TIDEMARK.runWith(List.of("--read-inline-info=no", "--gen-suppressions=all"), "inlined-with-lines");
+        Path file = file("without.supp", generated(made));
+        assertThat(Files.readString(file)).doesNotContain("fun:inner");
+        assertThat(leftWithLines(Tool.TIDEMARK, "--suppressions=" + file)).isEmpty();
+    }
+
     // ---- Generated suppressions ----
 
     private static String generated(Run run) {

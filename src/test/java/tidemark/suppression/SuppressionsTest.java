@@ -93,7 +93,8 @@ final class SuppressionsTest {
         "fun:malloc / src:a.c:13, malloc leak@/bin/a:src/a.c:12, false",
         "fun:malloc / src:*, malloc leak@/bin/a, false",
         "fun:malloc / fun:inlined / fun:leak / fun:main, 'malloc inlined,leak main', true",
-        "fun:malloc / fun:leak / fun:main, 'malloc inlined,leak main', false"
+        "fun:malloc / fun:leak / fun:main, 'malloc inlined,leak main', true",
+        "fun:malloc / fun:inlined / fun:main, 'malloc inlined,leak main', false"
     })
     void locationsStandForFunctionsFromTheAllocationOut(String lines, String path, boolean matches) throws Exception {
         assertThat(found(read(entry("it", lines)), path)).isEqualTo(matches ? "it" : "none");

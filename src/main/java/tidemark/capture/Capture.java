@@ -21,6 +21,7 @@ import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
 import tidemark.process.TouchedPages;
 import tidemark.snapshot.CallPaths;
+import tidemark.snapshot.ImageWords;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.ProcessIdentity;
@@ -127,17 +128,20 @@ public final class Capture {
             ProcessIdentity identity,
             LedgerReading reading,
             List<Root> roots,
+            List<Ranges.Range> inherited,
             MemoryCopy copy,
             List<Snapshot.Code> code,
             List<ThreadStart> threads,
             long copyNanos,
             List<String> gaps) {
         Snapshot snapshot(CallPaths callPaths) {
+            List<Root> all = new ArrayList<>(roots);
+            all.addAll(new InheritedHeap(reading.live()::isOwn).roots(new ImageWords(copy.image())::at, inherited));
             return new Snapshot(
                     identity,
                     reading.blocks(),
                     callPaths,
-                    roots,
+                    all,
                     copy.image(),
                     code,
                     reading.notes(),
@@ -183,7 +187,8 @@ public final class Capture {
         }
         gaps.addAll(unstopped.gaps());
         ProcessIdentity identity = new ProcessIdentity(request.pid(), status.parentPid(), status.command());
-        return new Stopped(identity, reading, roots, copy, code(mappings), found.threads(), copyNanos, gaps);
+        return new Stopped(
+                identity, reading, roots, found.inherited(), copy, code(mappings), found.threads(), copyNanos, gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)
@@ -194,7 +199,7 @@ public final class Capture {
                 notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
                 reading.blocks(),
-                reading.header().forked() ? Optional.of(new InheritedHeap(reading.live()::isOwn)) : Optional.empty(),
+                reading.header().forked(),
                 loaded(reading.modules()),
                 reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
                 threads());

@@ -2,7 +2,6 @@ package tidemark.capture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import tidemark.process.Mapping;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
@@ -17,7 +16,7 @@ import tidemark.snapshot.ThreadStart;
  * @param notInUse what belongs to the agent, and other memory that the program makes no use of
  * @param mainHeap from the break that the process started with to the present one
  * @param modules loaded ones
- * @param inherited of a forked child
+ * @param forked whether it is a forked child
  */
 record RootSearch(
         int pid,
@@ -25,18 +24,22 @@ record RootSearch(
         Ranges notInUse,
         Ranges mainHeap,
         Blocks blocks,
-        Optional<InheritedHeap> inherited,
+        boolean forked,
         List<ModuleInstance> modules,
         StackLists stackLists,
         List<RunningThread> threads) {
     private static final long PAGE = 4096;
-    private static final String INHERITED = "heap of the parent process";
 
-    /** @param gaps what could not be told apart, a sentence each */
-    record Found(List<Root.Range> roots, List<ThreadStart> threads, List<String> gaps) {
+    /**
+     * @param inherited what of malloc's heaps can hold what a forked child inherited, see {@link InheritedHeap}
+     * @param gaps what could not be told apart, a sentence each
+     */
+    record Found(List<Root.Range> roots, List<Ranges.Range> inherited, List<ThreadStart> threads, List<String> gaps) {
+        /** What may be or hold a root. */
         Ranges ranges() {
             Ranges.Builder ranges = new Ranges.Builder();
             roots.forEach(root -> ranges.add(root.start(), root.end()));
+            inherited.forEach(heap -> ranges.add(heap.start(), heap.end()));
             return ranges.build();
         }
     }
@@ -57,14 +60,9 @@ record RootSearch(
         }
         Ranges rest = writable.subtract(notInUse).subtract(heap.ranges()).subtract(stacks.all());
         label(rest, roots);
-        if (inherited.isPresent()) {
-            for (Ranges.Range range : inherited.get().of(words, heap.chunks()).list()) {
-                roots.add(new Root.Range(Root.Kind.MAPPING, range.start(), range.end(), INHERITED));
-            }
-        }
         List<String> gaps = new ArrayList<>(heap.gaps());
         gaps.addAll(stacks.gaps());
-        return new Found(List.copyOf(roots), stacks.starts(), List.copyOf(gaps));
+        return new Found(List.copyOf(roots), forked ? heap.chunks() : List.of(), stacks.starts(), List.copyOf(gaps));
     }
 
     /** A module's anonymous .bss and its file-backed .data are one to the reader. */

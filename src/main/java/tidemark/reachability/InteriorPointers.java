@@ -1,13 +1,11 @@
 package tidemark.reachability;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tidemark.snapshot.Blocks;
-import tidemark.snapshot.MemoryImage;
+import tidemark.snapshot.ImageWords;
 import tidemark.snapshot.Snapshot;
 
 /**
@@ -25,17 +23,16 @@ final class InteriorPointers {
     private static final int FUNCTIONS_OF_A_TABLE = 2;
 
     private final Blocks blocks;
-    private final MemoryImage memory;
+    private final ImageWords memory;
     private final Spans modules;
     private final Spans code;
     private final boolean[] used = new boolean[Heuristic.values().length];
     private final Map<Long, Boolean> knownTables = new HashMap<>();
-    private MemoryImage.Part recent = new MemoryImage.Part(0, MemorySegment.ofArray(new long[0]));
 
     @SuppressWarnings("EnumOrdinal") // a slot for each; never leaves this class
     InteriorPointers(Snapshot snapshot, Set<Heuristic> heuristics) {
         blocks = snapshot.blocks();
-        memory = snapshot.memory();
+        memory = new ImageWords(snapshot.memory());
         modules = Spans.ofModules(snapshot.modules());
         code = Spans.ofCode(snapshot.code());
         for (Heuristic heuristic : heuristics) {
@@ -75,27 +72,29 @@ final class InteriorPointers {
     }
 
     private boolean isString(int block) {
-        long length = word(blocks.address(block));
-        long capacity = word(blocks.address(block) + WORD);
+        long length = memory.at(blocks.address(block));
+        long capacity = memory.at(blocks.address(block) + WORD);
         return STRING_HEADER_BYTES + capacity + 1 == blocks.sizeBytes(block)
                 && Long.compareUnsigned(length, capacity) <= 0;
     }
 
     private boolean hasLength(int block) {
-        long length = word(blocks.address(block));
+        long length = memory.at(blocks.address(block));
         return length > 0 && length == blocks.sizeBytes(block) - WORD;
     }
 
     /** As in Memcheck the elements' size is not known, only that there is a whole number of bytes for each. */
     private boolean isArray(int block) {
-        long elements = word(blocks.address(block));
+        long elements = memory.at(blocks.address(block));
         return elements != 0 && Long.remainderUnsigned(blocks.sizeBytes(block) - WORD, elements) == 0;
     }
 
     /** The key; the left node, with the colour; the right node. (glibc 2.36, misc/tsearch.c.) */
     private boolean isTreeNode(int block) {
         long start = blocks.address(block);
-        return isNodesSize(block) && isNodeOrNone(word(start + WORD) & -2) && isNodeOrNone(word(start + 2 * WORD));
+        return isNodesSize(block)
+                && isNodeOrNone(memory.at(start + WORD) & -2)
+                && isNodeOrNone(memory.at(start + 2 * WORD));
     }
 
     private boolean isNodeOrNone(long pointer) {
@@ -111,8 +110,8 @@ final class InteriorPointers {
         long end = blocks.address(block) + blocks.sizeBytes(block);
         return pointer % WORD == 0
                 && pointer + WORD <= end
-                && isTable(word(pointer))
-                && isTable(word(blocks.address(block)));
+                && isTable(memory.at(pointer))
+                && isTable(memory.at(blocks.address(block)));
     }
 
     /** Whether a module has there, as far as one looks, addresses of functions and zeroes alone, and of the former two. */
@@ -125,24 +124,12 @@ final class InteriorPointers {
     private boolean holdsFunctions(long address) {
         int functions = 0;
         for (int i = 0; i < TABLE_WORDS && functions < FUNCTIONS_OF_A_TABLE; i++) {
-            long function = word(address + (long) i * WORD);
+            long function = memory.at(address + (long) i * WORD);
             if (function != 0 && !code.contain(function)) {
                 return false;
             }
             functions += function == 0 ? 0 : 1;
         }
         return functions == FUNCTIONS_OF_A_TABLE;
-    }
-
-    /** Zero where the image holds nothing. Consecutive questions mostly concern one part. */
-    private long word(long address) {
-        if (address < recent.address() || address >= recent.end()) {
-            int part = memory.firstPartBehind(address);
-            if (part == memory.parts().size() || memory.parts().get(part).address() > address) {
-                return 0;
-            }
-            recent = memory.parts().get(part);
-        }
-        return recent.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, address - recent.address());
     }
 }

@@ -57,12 +57,22 @@ static u64 lowest_sp(u64 descriptor) {
   return start && guard < bytes ? start + guard + FOR_THE_SEARCH : 0;
 }
 
-/* What another thread left on the stack, which glibc gives to one thread after another, would seem to be this one's. Everything below rsp is free. */
-static void wipe_from(u64 start) {
+INLINE u64 stack_pointer(void) {
   u64 sp;
   __asm__ volatile("movq %%rsp, %0" : "=r"(sp));
-  u64 words = (sp - start) / 8;
-  if (sp > start) __asm__ volatile("rep stosq" : "+D"(start), "+c"(words) : "a"(0) : "memory");
+  return sp;
+}
+
+/* Everything below rsp is free. It is asked for each time, since the compiler may move it in between. */
+INLINE u64 words_below(u64 from) {
+  u64 sp = stack_pointer();
+  return sp > from ? (sp - from) / 8 : 0;
+}
+
+/* What another thread left on the stack, which glibc gives to one thread after another, would seem to be this one's. */
+static void wipe_from(u64 start) {
+  u64 words = words_below(start);
+  if (words) __asm__ volatile("rep stosq" : "+D"(start), "+c"(words) : "a"(0) : "memory");
 }
 
 /* Called in the new thread; sp: of the code that calls the routine. The descriptor tells debuggers and Java the program's routine again. */
@@ -93,14 +103,15 @@ INLINE void copy_words(u64 to, u64 from, u64 words) {
 }
 
 u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp) {
-  u64 pc = load64(sp - 8), here, from = ends_search_sp && sp - ends_search_sp < callers_sp - ends_search_sp ? frames_end(thread) : ~0ull;
-  __asm__ volatile("movq %%rsp, %0" : "=r"(here));
-  if (from >= here) return walk(thread, function, pc, sp, rbp);
+  u64 pc = load64(sp - 8), from = ~0ull;
+  if (ends_search_sp && sp - ends_search_sp < callers_sp - ends_search_sp) from = frames_end(thread);
   if (from < ends_search_sp) from = ends_search_sp;
-  u64 words = (here - from) / 8;
+  u64 words = words_below(from);
+  if (!words) return walk(thread, function, pc, sp, rbp);
   copy_words((u64)thread->below, from, words);
   u64 path = walk(thread, function, pc, sp, rbp);
-  copy_words(from, (u64)thread->below, words);
+  u64 words_now = words_below(from);
+  copy_words(from, (u64)thread->below, words < words_now ? words : words_now);
   left_end = from;
   left_serial = thread->serial;
   return path;

@@ -71,4 +71,13 @@ final class ThreadProgramsTest {
         assertThat(tool.run("deaf-thread").facts())
                 .contains("definitely lost 464 in 1: leak < wait_deaf", "still reachable 463 in 1: wait_deaf");
     }
+
+    /** The agent saves a part of the stack below a free near a thread's start. */
+    @UnderBothTools
+    void freesAtAllDepthsOfAThreadChangeNothing(Tool tool) {
+        Run run = tool.run("frees-at-all-depths");
+        assertThat(run.exitCode()).as(run::toString).isZero();
+        assertThat(run.stdout()).isEqualTo(24 * 2 * 61 + "\n");
+        assertThat(run.facts()).isEmpty();
+    }
 }

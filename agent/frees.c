@@ -69,6 +69,7 @@ static void keep_no_more(struct thread *thread) {
 
 /* 0: it is not, since that would be more than the limit. */
 static int keep_path(u64 address, enum walk_function function, u64 sp, u64 rbp) {
+  if (thread_is_over) return 0; /* what is set up now nobody would take down */
   struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
   if (!thread) return 0;
   if (__atomic_load_n(&freed_next, __ATOMIC_RELAXED) >= freed_limit) {

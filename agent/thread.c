@@ -14,6 +14,7 @@
 
 struct thread thread_none;
 __thread struct thread *thread_self __attribute__((tls_model("initial-exec"))) = &thread_none;
+__thread u8 thread_is_over __attribute__((tls_model("initial-exec")));
 static __thread u8 attaching;
 
 static struct thread *free_threads;
@@ -172,6 +173,7 @@ static void detach(void *value) {
   thread->state = THREAD_BUSY;
   SIGNAL_FENCE();
   thread_self = &thread_none;
+  thread_is_over = 1;
   attaching = 1; /* a handler that allocates now would wait for the lock that this thread holds */
   SIGNAL_FENCE();
   lock_acquire(&agent_lock);

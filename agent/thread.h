@@ -114,6 +114,7 @@ _Static_assert(offsetof(struct thread, serial) == THREAD_SERIAL && offsetof(stru
                "verify.S");
 
 extern HIDDEN __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
+extern HIDDEN __thread u8 thread_is_over __attribute__((tls_model("initial-exec"))); /* our destructor ran, perhaps for the last time */
 extern HIDDEN struct thread thread_none; /* what thread_self is until the thread is set up */
 
 INLINE int thread_is_ready(const struct thread *thread) { return thread->state == modules_state(); }

@@ -35,8 +35,8 @@ final class Help {
                                             while it runs: those that have more blocks or bytes
                                             than at its last check, more or less, or all [new]
               --show-mismatched-frees=yes|no  report malloc's blocks freed by delete, and so on [yes]
-              --freed-paths=N               for second frees keep the paths of the last N frees [of a
-                                            process's first 10000, the last 10000] *
+              --freed-paths=N               for second frees keep the paths of the last N frees
+                                            [those of a process's first 10000 frees] *
               --show-below-main=yes|no      show the frames that call main [no]
               --read-inline-info=yes|no     show inlined calls, too; --num-callers leaves them out [yes]
               --fullpath-after=TEXT         show paths of source files, not only their names; of

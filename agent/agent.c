@@ -151,7 +151,7 @@ static int take_settings(void) {
   agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
   const char *freed_paths = initial_environment("TIDEMARK_FREED_PATHS");
   if (freed_paths) frees_keep_paths(number(freed_paths), ~0ull);
-  else frees_keep_paths(FREES_KEPT, FREES_WALKED);
+  else frees_keep_paths(FREES_KEPT_AT_FIRST, FREES_KEPT_AT_FIRST);
   exec_check_start(is_set("TIDEMARK_CHECK_AT_EXEC"));
   execs_start(session, initial_variables());
   if (!is_skipped()) return 0;

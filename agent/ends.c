@@ -91,11 +91,12 @@ HIDDEN __attribute__((used)) u64 ends_begin(u32 number, u64 sp) {
 static __thread u64 left_end; /* of the frames that a free's walk left as they were */
 static __thread u32 left_serial;
 
-/* The end of the frames that the thread's last walk found. What lies deeper was left before, and by the agent itself. */
+/* The end of the frames that the thread's last walk found, as far as it is looked at. What lies deeper was left before, and by the agent itself. */
 static u64 frames_end(const struct thread *thread) {
   if (left_end && left_serial == thread->serial) return left_end;
   const struct frame *inner = thread->innermost;
-  return inner && inner > thread->frame && inner->sp < callers_sp ? inner->sp - SAVED : callers_sp - UNKNOWN_FRAMES;
+  u64 end = inner && inner > thread->frame && inner->sp < callers_sp ? inner->sp - SAVED : callers_sp - UNKNOWN_FRAMES;
+  return end > ends_search_sp ? end : ends_search_sp;
 }
 
 INLINE void copy_words(u64 to, u64 from, u64 words) {
@@ -105,7 +106,6 @@ INLINE void copy_words(u64 to, u64 from, u64 words) {
 u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp) {
   u64 pc = load64(sp - 8), from = ~0ull;
   if (ends_search_sp && sp - ends_search_sp < callers_sp - ends_search_sp) from = frames_end(thread);
-  if (from < ends_search_sp) from = ends_search_sp;
   u64 words = words_below(from);
   if (!words) return walk(thread, function, pc, sp, rbp);
   copy_words((u64)thread->below, from, words);
@@ -135,7 +135,7 @@ static int mark(u64 block) {
   u64 *entry = ledger_entry(block), known = __atomic_load_n(entry, __ATOMIC_RELAXED);
   do {
     if (!ledger_kind(known)) return 0; /* freed meanwhile */
-  } while (!__atomic_compare_exchange_n(entry, &known, known | UINT64_C(1) << TM_ENTRY_NOTED_SHIFT, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+  } while (!__atomic_compare_exchange_n(entry, &known, known | LEDGER_NOTED, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   return 1;
 }
 
@@ -168,9 +168,7 @@ static void search(u64 from, u64 end) {
 static int is_observed(void) { return agent_state == AGENT_RECORDING && !agent_was_forked(); }
 
 HIDDEN __attribute__((used)) void ends_returned(void) {
-  if (!is_observed()) return;
-  u64 from = frames_end(thread_self);
-  search(from > ends_search_sp ? from : ends_search_sp, callers_sp);
+  if (is_observed()) search(frames_end(thread_self), callers_sp);
 }
 
 /* What unwinds runs deeper than all that it unwinds, and is here before the frame is left. All frames were live when that began. */

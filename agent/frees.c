@@ -32,9 +32,7 @@ enum {
   PLACES = 4 * TM_WRONG_FREES_CAPACITY,
 };
 
-#define MARKS                                                                                                              \
-  (UINT64_C(1) << TM_ENTRY_NOTED_SHIFT | UINT64_C(1) << TM_ENTRY_STAGED_SHIFT | UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT | \
-   (u64)TM_KIND_MASK << TM_ENTRY_KIND_SHIFT)
+#define MARKS (LEDGER_NOTED | LEDGER_STAGED | LEDGER_CAREFUL | (u64)TM_KIND_MASK << TM_ENTRY_KIND_SHIFT)
 
 /* ---- Where blocks were freed ---- */
 
@@ -42,26 +40,25 @@ enum {
  * block, says that its block's free is one of these, or was. */
 struct freed {
   u64 address;
-  u64 path; /* 0: not known */
+  u64 path;
 };
 static struct freed *freed;
 static u32 freed_capacity;
 static u64 freed_next, freed_limit;
-
-#define CAREFUL (UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT)
 
 void frees_keep_paths(u32 count, u64 limit) {
   freed = count ? kernel_anonymous(count * sizeof *freed) : NULL;
   if (!freed || kernel_wipe_on_fork(freed, count * sizeof *freed)) return;
   freed_capacity = count;
   freed_limit = limit;
-  walk_marks = CAREFUL;
+  walk_marks = LEDGER_CAREFUL;
 }
 
 /* A thread whose remembered walks still mark blocks learns that here, or when it walks anew. */
-static void keep_no_more(struct thread *thread) {
-  if (__atomic_exchange_n(&walk_marks, 0, __ATOMIC_RELAXED)) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
-  if (thread->forgotten == walk_forgets) return;
+static void keep_no_more(void) {
+  struct thread *thread = thread_self;
+  if (walk_marks && __atomic_exchange_n(&walk_marks, 0, __ATOMIC_RELAXED)) __atomic_fetch_add(&walk_forgets, 1, __ATOMIC_RELEASE);
+  if (!thread_is_ready(thread) || thread->forgotten == walk_forgets) return;
   u64 state = thread_enter(thread);
   walk_forget(thread);
   thread_leave(thread, state);
@@ -69,13 +66,12 @@ static void keep_no_more(struct thread *thread) {
 
 /* 0: it is not, since that would be more than the limit. */
 static int keep_path(u64 address, enum walk_function function, u64 sp, u64 rbp) {
-  if (thread_is_over) return 0; /* what is set up now nobody would take down */
-  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
-  if (!thread) return 0;
   if (__atomic_load_n(&freed_next, __ATOMIC_RELAXED) >= freed_limit) {
-    keep_no_more(thread);
+    keep_no_more();
     return 0;
   }
+  struct thread *thread = thread_is_over ? NULL : thread_to_record(); /* nobody would take down what is set up for a thread that is over */
+  if (!thread) return 0;
   u64 path = ledger_path(ends_walk(thread, function, sp, rbp));
   struct freed *to = &freed[__atomic_fetch_add(&freed_next, 1, __ATOMIC_RELAXED) % freed_capacity];
   __atomic_store_n(&to->address, 0, __ATOMIC_RELAXED); /* nobody must take the one's path for the other's */
@@ -115,7 +111,7 @@ static int find_block(struct tm_wrong_free *wrong, u64 entry) {
   if (ledger_kind(outer) && (u32)outer != TM_SIZE_ELSEWHERE) about_block(wrong, TM_WRONG_INSIDE, block, outer);
   else if (was_freed && !around) {
     about_block(wrong, TM_WRONG_SECOND, address, entry);
-    wrong->freed_by = entry & CAREFUL ? kept_path(address) : 0;
+    wrong->freed_by = entry & LEDGER_CAREFUL ? kept_path(address) : 0;
   }
   return wrong->sort != 0;
 }
@@ -203,7 +199,7 @@ static int know_modules(void) {
 }
 
 static void note(struct tm_wrong_free *wrong, enum walk_function function, u64 sp, u64 rbp) {
-  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+  struct thread *thread = thread_to_record();
   if (!thread) {
     if (wrong->sort) ledger_count(&ledger.header->wrong_frees_dropped);
     return;
@@ -241,7 +237,7 @@ NOINLINE u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 
       wrong.size_bytes = *bytes;
       note(&wrong, function, sp, rbp);
     }
-    if (freed_capacity && is_recording() && keep_path(address, function, sp, rbp) && *entry) ledger_store(entry, (old & ~MARKS) | CAREFUL);
+    if (freed_capacity && is_recording() && keep_path(address, function, sp, rbp) && *entry) ledger_store(entry, (old & ~MARKS) | LEDGER_CAREFUL);
     return old;
   }
   if (is_recording() && (find_block(&wrong, old) || may_be_elsewhere(address, sp))) note(&wrong, function, sp, rbp);

@@ -12,7 +12,7 @@ void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp);
 u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 rbp, u64 *bytes);
 
 /* What is kept of a process of which nothing else is wanted: a walk for each of its first frees costs little, one for each of all does not. */
-enum { FREES_KEPT = 10000, FREES_WALKED = 10000 };
+enum { FREES_KEPT_AT_FIRST = 10000 };
 
 /* Once in a process: the paths of the last `count` frees are kept, so that a second free can tell the first. Costs a walk for each free, until
  * there were `limit`. */

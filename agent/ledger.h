@@ -68,6 +68,11 @@ INLINE u64 *ledger_entry(u64 address) {
   return UNLIKELY(!distance) ? NULL : ledger_entry_at(distance, address);
 }
 
+/* Marks in an entry. */
+#define LEDGER_NOTED (UINT64_C(1) << TM_ENTRY_NOTED_SHIFT)
+#define LEDGER_STAGED (UINT64_C(1) << TM_ENTRY_STAGED_SHIFT)
+#define LEDGER_CAREFUL (UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT)
+
 INLINE u32 ledger_kind(u64 entry) { return (u32)(entry >> TM_ENTRY_KIND_SHIFT) & TM_KIND_MASK; }
 INLINE u32 ledger_path(u64 entry) { return (u32)(entry >> TM_ENTRY_PATH_SHIFT) & TM_ENTRY_PATH_MASK; }
 

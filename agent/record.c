@@ -21,7 +21,7 @@ static NOINLINE void put_with_room(struct thread *thread, u64 address, u64 bytes
   u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
   thread->counters->allocations++;
   thread->counters->allocated_bytes += bytes;
-  u64 mark = bytes < TM_SIZE_ELSEWHERE ? 0 : UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT;
+  u64 mark = bytes < TM_SIZE_ELSEWHERE ? 0 : LEDGER_CAREFUL;
   if (entry) ledger_store(entry, record_entry(address, known_bytes, path | mark));
   else ledger_count(&ledger.header->blocks_dropped);
 }
@@ -48,7 +48,7 @@ static void put_unwalked(u64 address, u64 bytes, enum walk_function function) {
 }
 
 NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
-  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+  struct thread *thread = thread_to_record();
   if (!thread) {
     put_unwalked((u64)block, bytes, function);
     return block;
@@ -63,7 +63,7 @@ NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function
 
 /* Its size. While the agent is at work in this thread it stays listed, which does no harm without an entry that refers to it. */
 NOINLINE u64 record_forget_large(u64 address) {
-  struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+  struct thread *thread = thread_to_record();
   if (!thread) return 0;
   u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
@@ -77,13 +77,13 @@ void record_again(void *block, u64 old, u64 bytes) {
   u64 *entry = ledger_entry((u64)block);
   if (!old || !entry) return;
   if ((u32)old == TM_SIZE_ELSEWHERE) {
-    struct thread *thread = thread_is_ready(thread_self) ? thread_self : thread_prepare();
+    struct thread *thread = thread_to_record();
     if (!thread || !make_room(thread, (u64)block, bytes)) {
       ledger_count(&ledger.header->blocks_dropped);
       return;
     }
   }
-  ledger_store(entry, old & ~(UINT64_C(1) << TM_ENTRY_NOTED_SHIFT | UINT64_C(1) << TM_ENTRY_STAGED_SHIFT));
+  ledger_store(entry, old & ~(LEDGER_NOTED | LEDGER_STAGED));
 }
 
 void record_kind(void *block, enum walk_function function) {

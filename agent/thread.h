@@ -122,6 +122,7 @@ INLINE int thread_is_ready(const struct thread *thread) { return thread->state =
 /* The slow way to readiness: sets up the process, a forked child or the thread, and catches up with the loader. NULL when
  * nothing can be recorded now. */
 struct thread *thread_prepare(void);
+INLINE struct thread *thread_to_record(void) { return thread_is_ready(thread_self) ? thread_self : thread_prepare(); }
 
 /* Marks the thread as busy and back; for slow work from a ready thread. */
 INLINE u64 thread_enter(struct thread *thread) {

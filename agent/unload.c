@@ -14,9 +14,7 @@ enum {
   MOST_WORDS = 8 << 20,       /* looked at for a dlclose */
 };
 
-#define NOTED (UINT64_C(1) << TM_ENTRY_NOTED_SHIFT)
 #define NOWHERE UINT64_MAX
-#define ON_STAGE (UINT64_C(1) << TM_ENTRY_STAGED_SHIFT)
 
 /* ---- Words that point at blocks ---- */
 
@@ -25,12 +23,12 @@ static void stage(struct thread *thread, u64 word_address) {
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);
-    if (!ledger_kind(known) || known & ON_STAGE) return; /* freed meanwhile, or noted for another word */
+    if (!ledger_kind(known) || known & LEDGER_STAGED) return; /* freed meanwhile, or noted for another word */
     if (thread->staged_count == STAGED) {
       ledger_count(&ledger.header->notes_dropped);
       return;
     }
-  } while (!__atomic_compare_exchange_n(entry, &known, known | ON_STAGE, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+  } while (!__atomic_compare_exchange_n(entry, &known, known | LEDGER_STAGED, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   thread->staged[thread->staged_count++] = (struct staged){.word = word_address, .block = block};
 }
 
@@ -164,10 +162,10 @@ static int is_gone(u64 holder) { return holder != NOWHERE && ledger.instances[ho
 /* A block that was freed since has lost its mark, also if there is another one at its address. */
 static void settle(const struct staged *staged) {
   u64 *entry = ledger_entry(staged->block), known = __atomic_load_n(entry, __ATOMIC_RELAXED), marked;
-  u64 mark = is_gone(staged->holder) ? NOTED : 0;
+  u64 mark = is_gone(staged->holder) ? LEDGER_NOTED : 0;
   do {
-    if (!(known & ON_STAGE)) return;
-    marked = (known & ~ON_STAGE) | mark;
+    if (!(known & LEDGER_STAGED)) return;
+    marked = (known & ~LEDGER_STAGED) | mark;
   } while (!__atomic_compare_exchange_n(entry, &known, marked, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   if (mark) ledger_add_note(&(struct tm_note){.block = staged->block, .holder = staged->holder});
 }

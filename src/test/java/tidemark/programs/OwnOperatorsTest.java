@@ -2,11 +2,13 @@ package tidemark.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +24,26 @@ final class OwnOperatorsTest {
 
     /** Compiles programs/operators/NAME.cc to a file of that name. */
     private String compiled(String name, String... flags) {
+        return compiled(name, source(name), flags);
+    }
+
+    /** Compiles programs/operators/makers.cc, with changes, to a file of that name. */
+    private String changed(String name, UnaryOperator<String> change, String... flags) throws IOException {
+        String makers = Files.readString(source("makers"));
+        return compiled(name, Files.writeString(folder.resolve(name + ".cc"), change.apply(makers)), flags);
+    }
+
+    private static String boundDeeply(String makers) {
+        return makers.replace("RTLD_NOW | RTLD_LOCAL", "RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND");
+    }
+
+    private static Path source(String name) {
+        return Path.of("programs", "operators", name + ".cc");
+    }
+
+    private String compiled(String name, Path source, String... flags) {
         String file = folder.resolve(name).toString();
-        List<String> command = new ArrayList<>(List.of("g++", "-O2", "-fPIC", "-o", file));
-        command.add(Path.of("programs", "operators", name + ".cc").toString());
+        List<String> command = new ArrayList<>(List.of("g++", "-O2", "-fPIC", "-o", file, source.toString()));
         command.addAll(List.of(flags));
         Run run = Run.of(command);
         assertThat(run.exitCode()).as(run::toString).isZero();
@@ -79,15 +98,7 @@ final class OwnOperatorsTest {
     /** Of the operators that the module calls, none is ours: it is bound to the C++ library itself, whose delete leaves by a jump to free. */
     @Test
     void moduleThatIsBoundDeeplyIsKnown() throws Exception {
-        Path source = folder.resolve("deep.cc");
-        Files.writeString(
-                source,
-                Files.readString(Path.of("programs", "operators", "makers.cc"))
-                        .replace("RTLD_NOW | RTLD_LOCAL", "RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND"));
-        String program = folder.resolve("deep").toString();
-        assertThat(Run.of(List.of("g++", "-O2", "-o", program, source.toString()))
-                        .exitCode())
-                .isZero();
+        String program = changed("deep", OwnOperatorsTest::boundDeeply);
         Run run = rightly(
                 Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared", "-fno-sized-deallocation")));
         assertThat(run.stderr()).doesNotContain(MISMATCHED);
@@ -96,18 +107,14 @@ final class OwnOperatorsTest {
     /** All modules were looked at for the mismatched free before it. */
     @Test
     void moduleThatIsBoundDeeplyIsKnownAfterAMismatchedFreeToo() throws Exception {
-        Path source = folder.resolve("deep-later.cc");
-        Files.writeString(
-                source,
-                Files.readString(Path.of("programs", "operators", "makers.cc"))
-                        .replace("RTLD_NOW | RTLD_LOCAL", "RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND")
+        String program = changed(
+                "deep-later",
+                makers -> boundDeeply(makers)
                         .replace(
                                 "void *module =",
-                                "void *volatile mistaken = new Thing;\n  __builtin_free(mistaken);\n  void *module ="));
-        String program = folder.resolve("deep-later").toString();
-        assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-w", "-o", program, source.toString()))
-                        .exitCode())
-                .isZero();
+                                "void *volatile mistaken = new Thing;\n  __builtin_free(mistaken);\n  void *module ="),
+                "-fno-builtin",
+                "-w");
         Run run = rightly(
                 Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared", "-fno-sized-deallocation")));
         assertThat(run.stderr()).containsOnlyOnce(MISMATCHED);
@@ -115,18 +122,13 @@ final class OwnOperatorsTest {
 
     @Test
     void mismatchedOperatorsAreToldAllTheSame() throws Exception {
-        Path source = folder.resolve("mistaken.cc");
-        Files.writeString(
-                source,
-                Files.readString(Path.of("programs", "operators", "makers.cc"))
-                        .replace(
-                                "destroy(new Thing);",
-                                "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"
-                                        + " void *volatile array = ::operator new[](1403); ::operator delete(array);"));
-        String program = folder.resolve("mistaken").toString();
-        assertThat(Run.of(List.of("g++", "-O2", "-fno-builtin", "-o", program, source.toString()))
-                        .exitCode())
-                .isZero();
+        String program = changed(
+                "mistaken",
+                makers -> makers.replace(
+                        "destroy(new Thing);",
+                        "destroy(new Thing); destroy(new Thing[1]); __builtin_free(make());"
+                                + " void *volatile array = ::operator new[](1403); ::operator delete(array);"),
+                "-fno-builtin");
         Run shared = rightly(Tool.TIDEMARK, List.of(program, compiled("module-maker", "-shared")));
         assertThat(WrongFree.of(shared.report())).hasSize(3);
         Run own = rightly(Tool.TIDEMARK, List.of(program, compiled("module-own-operators", "-shared")));

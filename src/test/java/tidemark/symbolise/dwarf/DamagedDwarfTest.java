@@ -37,7 +37,7 @@ class DamagedDwarfTest {
 
     private static final String GCC_5 = "gcc -O2 -gdwarf-5";
     private static final String GCC_4 = "gcc -O2 -gdwarf-4";
-    private static final String CLANG_5 = "clang-14 -O2 -gdwarf-5";
+    private static final String CLANG_5 = "clang -O2 -gdwarf-5";
     private static final String GCC_5_SPLIT = "gcc -O2 -gdwarf-5 -gsplit-dwarf";
     private static final String GCC_4_SPLIT = "gcc -O2 -gdwarf-4 -gsplit-dwarf";
 

@@ -27,8 +27,8 @@ class DwarfDifferentialTest {
                 "g++ -O2 -gdwarf-4",
                 "g++ -O2 -gdwarf-5",
                 "g++ -O2 -gdwarf-5 -flto=2",
-                "clang++-14 -O0 -gdwarf-5 -gdwarf-aranges",
-                "clang++-14 -O2 -gdwarf-4 -gdwarf-aranges",
+                "clang++ -O0 -gdwarf-5 -gdwarf-aranges",
+                "clang++ -O2 -gdwarf-4 -gdwarf-aranges",
             })
     void programWithTableOfUnits(String compiler) {
         Path program = Garden.program(compiler);
@@ -39,8 +39,8 @@ class DwarfDifferentialTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "clang++-14 -O2 -gdwarf-5 -ffunction-sections -fuse-ld=lld-14 -Wl,--gc-sections",
-                "clang++-14 -O2 -gdwarf-5 -flto -fuse-ld=lld-14",
+                "clang++ -O2 -gdwarf-5 -ffunction-sections -fuse-ld=lld -Wl,--gc-sections",
+                "clang++ -O2 -gdwarf-5 -flto -fuse-ld=lld",
                 "/usr/bin/rustc -g -O",
             })
     void programWithoutTableOfUnits(String compiler) {

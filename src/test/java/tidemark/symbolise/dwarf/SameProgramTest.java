@@ -35,8 +35,8 @@ class SameProgramTest {
         "g++ -O2 -gdwarf-4, -gsplit-dwarf",
         "g++ -O2 -gdwarf-5, -gsplit-dwarf",
         "g++ -O2 -gdwarf-5, -gsplit-dwarf -fdebug-types-section",
-        "clang++-14 -O2 -gdwarf-4, -gsplit-dwarf",
-        "clang++-14 -O2 -gdwarf-5, -gsplit-dwarf",
+        "clang++ -O2 -gdwarf-4, -gsplit-dwarf",
+        "clang++ -O2 -gdwarf-5, -gsplit-dwarf",
     })
     void asCompilersWriteIt(String plain, String more) {
         Path other = Garden.program(plain + " " + more);
@@ -49,7 +49,7 @@ class SameProgramTest {
         "g++ -O2 -gdwarf-4, dwp -e",
         "g++ -O2 -gdwarf-4, llvm-dwp -e",
         "g++ -O2 -gdwarf-5, llvm-dwp -e",
-        "clang++-14 -O2 -gdwarf-5, llvm-dwp -e",
+        "clang++ -O2 -gdwarf-5, llvm-dwp -e",
     })
     void asPackageOfSplitUnits(String plain, String packer) throws Exception {
         Path split = Garden.program(plain + " -gsplit-dwarf");

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include "kernel.h"
@@ -180,6 +181,36 @@ static s64 note_file(struct module *module, const char *name) {
 
 /* ---- Instances ---- */
 
+/* The program's image from its first segment to its last; empty where the kernel does not tell. */
+static struct cfi_span program_image(void) {
+  static struct cfi_span image;
+  if (image.end) return image;
+  const ElfW(Phdr) *segments = (const void *)getauxval(AT_PHDR), *end = segments + getauxval(AT_PHNUM);
+  const ElfW(Phdr) *at = segments;
+  while (at < end && at->p_type != PT_PHDR) at++;
+  if (at == end) return image;
+  u64 load_address = (u64)segments - at->p_vaddr;
+  image.start = (u64)segments & ~4095ull;
+  for (at = segments; at < end; at++) {
+    if (at->p_type != PT_LOAD) continue;
+    u64 start = (load_address + at->p_vaddr) & ~4095ull, after = load_address + at->p_vaddr + at->p_memsz;
+    if (start < image.start) image.start = start;
+    if (after > image.end) image.end = after;
+  }
+  return image;
+}
+
+/* The object around the address; 0 when there is one. glibc tells the segments of a program that has gaps between them one by one, and its unwind
+ * information lies in another than its code: for us it is one object. */
+static int find(u64 address, struct dl_find_object *object) {
+  if (_dl_find_object((void *)address, object)) return -1;
+  struct cfi_span image = program_image();
+  if ((u64)object->dlfo_map_start < image.start || (u64)object->dlfo_map_start >= image.end) return 0;
+  object->dlfo_map_start = (void *)image.start;
+  object->dlfo_map_end = (void *)image.end;
+  return 0;
+}
+
 u32 modules_slot(const struct module *module) { return (u32)(module - modules); }
 struct module *modules_in_slot(u32 slot) { return &modules[slot]; }
 u32 modules_slots(void) { return module_slots; }
@@ -221,7 +252,7 @@ static int is_instance(const struct module *module, const struct dl_find_object 
 
 struct module *modules_at(u64 address) {
   struct dl_find_object object;
-  if (_dl_find_object((void *)address, &object)) return NULL;
+  if (find(address, &object)) return NULL;
   for (u32 i = 0; i < module_slots; i++)
     if (is_instance(&modules[i], &object)) return &modules[i];
   return add(&object);
@@ -237,8 +268,8 @@ int modules_covers(const struct module *module, u64 address) {
 
 static int is_loaded(const struct module *module) {
   struct dl_find_object object;
-  return !_dl_find_object((void *)module->span.start, &object) && is_instance(module, &object) &&
-         module->load_address == object.dlfo_link_map->l_addr;
+  if (module->span.start == program_image().start) return 1; /* it never goes */
+  return !find(module->span.start, &object) && is_instance(module, &object) && module->load_address == object.dlfo_link_map->l_addr;
 }
 
 u32 modules_retire(void (*forget)(struct module *)) {

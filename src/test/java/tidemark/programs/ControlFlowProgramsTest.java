@@ -2,9 +2,12 @@ package tidemark.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 final class ControlFlowProgramsTest {
     @UnderBothTools
@@ -54,6 +57,20 @@ final class ControlFlowProgramsTest {
         if (tool == Tool.TIDEMARK) {
             assertThat(functions).endsWith("raise", "raise_it", "main");
         }
+    }
+
+    /** glibc tells the segments of such a program one by one, and its unwind information lies in another than its code. */
+    @Test
+    void programWithGapsBetweenItsSegmentsHasWholePaths() {
+        String program = Programs.FOLDER.resolve("frames-with-gaps").toString();
+        List<String> command = new ArrayList<>(List.of("gcc"));
+        command.addAll(Programs.FLAGS);
+        command.addAll(List.of("-no-pie", "-Wl,-Ttext=0x2000000", "-o", program, "programs/control-flow/frames.c"));
+        Run built = Run.of(command);
+        assertThat(built.exitCode()).as(built::toString).isZero();
+        Run run = Tool.TIDEMARK.run(List.of(program), Map.of());
+        assertThat(run.facts()).isEqualTo(Tool.TIDEMARK.run("frames").facts());
+        assertThat(run.report().lines()).noneMatch(line -> line.contains("approximate"));
     }
 
     @UnderBothTools

@@ -59,7 +59,7 @@ static int find_row(struct thread *thread, u64 lookup, struct cfi_span *span) {
   return module ? cfi_row_at(span, lookup, &thread->row, &thread->work) : -1;
 }
 
-NOINLINE u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end) {
+NOINLINE u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end, u8 *approximate) {
   struct full_state state = {.exact = RULES_EXACT};
   struct step *next = thread->step;
   u32 root = TM_PATH_COMPLETE;
@@ -84,13 +84,13 @@ NOINLINE u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end)
     }
     int left;
     if (find_row(thread, state.exact ? here : here - 1, &span)) {
-      root = TM_PATH_APPROXIMATE;
+      *approximate = 1;
       left = leave_by_rbp(&state);
     } else left = leave(&thread->row, &span, &state);
     if (left > 0) goto done;
     if (left < 0) break;
   }
-  if (root != TM_PATH_APPROXIMATE) root = TM_PATH_CUT;
+  root = TM_PATH_CUT;
 done:
   *end = next;
   return root;

@@ -3,8 +3,9 @@
 #pragma once
 #include "thread.h"
 
-/* Starts in its own frame and records from the frame (pc, sp) outwards, into thread->step up to *end. Returns the path's root. */
-u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end);
+/* Starts in its own frame and records from the frame (pc, sp) outwards, into thread->step up to *end. Sets *approximate if it meets code
+ * without unwind information. Returns the path's root. */
+u32 full_walk(struct thread *thread, u64 pc, u64 sp, struct step **end, u8 *approximate);
 
 /* The registers of the function that called `function`, an outer frame of ours; 0 on success. On entry, those of a frame further in,
  * as it goes on at registers[CFI_PC] behind a call; only callee-saved ones, sp and pc count. */

@@ -62,9 +62,9 @@ u64 rules_frame(const struct module *module, u64 return_address) {
   return (u64)module->number << TM_FRAME_OFFSET_BITS | ((return_address - module->load_address) & ((1ull << TM_FRAME_OFFSET_BITS) - 1));
 }
 
-static u64 frame_of(const struct module *module, u64 key) {
-  u64 pc = key & ~RULES_EXACT;
-  return starts_covers(pc) ? PATHS_NO_FRAME : rules_frame(module, pc + (key >> 63));
+static u64 frame_of(const struct module *module, u64 key, union rule rule) {
+  u64 pc = key & ~RULES_EXACT, mark = rule.kind == RULE_NO_CFI ? TM_FRAME_UNDESCRIBED : 0;
+  return starts_covers(pc) ? PATHS_NO_FRAME : rules_frame(module, pc + (key >> 63)) | mark;
 }
 
 NOINLINE void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row, struct cfi_work *work) {
@@ -75,7 +75,7 @@ NOINLINE void rules_miss(u64 key, struct rule_found *found, struct cfi_row *row,
   rule.kind = RULE_NO_CFI;
   if (module) rule = rule_compile(&module->span, pc, lookup, row, work);
   u64 named = rule.kind == RULE_START ? key | RULES_EXACT : key;
-  struct rule_entry entry = {.key = key, .rule = rule.word, .frame = frame_of(module, named)};
+  struct rule_entry entry = {.key = key, .rule = rule.word, .frame = frame_of(module, named, rule)};
   if (module && !rules_entry(rules_table, key) && !make_room()) insert(rules_table, &entry, module);
   lock_release(&agent_lock);
   *found = (struct rule_found){entry.rule, entry.frame};

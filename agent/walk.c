@@ -101,12 +101,14 @@ struct progress {
   u32 root;
   u8 keep;               /* may be remembered */
   u8 end_needs_rbp;      /* what rbp held decided that it ended */
+  u8 approximate;        /* it met code without unwind information */
   u8 zero_pc;            /* it ended at a return address of 0 */
   struct frame *joined;  /* remembered frame that it reached; NULL: none */
 };
 
 /* By frame pointers a walk can go astray, so it must know what is mapped just now. */
 static void expect_anything(struct thread *thread, struct progress *walk) {
+  walk->approximate = 1;
   if (thread_on_own_stack(thread, walk->state.sp)) return;
   walk->keep = 0;
   walk->end = thread_stack_end_now(thread, walk->state.sp);
@@ -139,7 +141,7 @@ static struct frame *try_to_join(struct thread *thread, const struct progress *w
 }
 
 static void cut(struct progress *walk, union rule rule) {
-  if (walk->root != TM_PATH_APPROXIMATE) walk->root = TM_PATH_CUT;
+  walk->root = TM_PATH_CUT;
   walk->end_needs_rbp = rule.kind != RULE_RSP;
   if (rule.kind == RULE_RBP_WORD || rule.rbp != RBP_KEPT) walk->keep = 0; /* it may hang on words that are not remembered */
 }
@@ -157,7 +159,6 @@ static int end_walk(struct thread *thread, struct progress *walk, union rule rul
   if (outcome == CUT && stack_reaches_further(thread, walk)) outcome = step(rule, &walk->state, walk->end);
   if (outcome == AT_SIGNAL && enter_signal_frame(thread, walk)) outcome = CUT;
   if (outcome == CUT) cut(walk, rule);
-  if (outcome == STEPPED && rule.kind == RULE_NO_CFI) walk->root = TM_PATH_APPROXIMATE;
   if (outcome == ENDED && rule.kind == RULE_NO_CFI) walk->end_needs_rbp = 1;
   return outcome == CUT || outcome == ENDED || outcome == NEEDS_FULL;
 }
@@ -249,9 +250,9 @@ static struct frame *remember(struct thread *thread, struct progress *walk) {
   return frame;
 }
 
-static void count_ending(u32 root) {
-  if (root == TM_PATH_CUT) ledger_count(&ledger.header->walks_cut);
-  if (root == TM_PATH_APPROXIMATE) ledger_count(&ledger.header->walks_approximate);
+static void count(const struct progress *walk) {
+  if (!walk->joined && walk->root == TM_PATH_CUT) ledger_count(&ledger.header->walks_cut);
+  if (walk->approximate) ledger_count(&ledger.header->walks_approximate);
 }
 
 /* The path's last step: the allocation function itself. */
@@ -265,10 +266,10 @@ static NOINLINE u32 make_walk(struct thread *thread, enum walk_function function
                           .root = TM_PATH_COMPLETE, .keep = 1};
   thread->serial++;
   if (UNLIKELY(advance(thread, &walk) == NEEDS_FULL)) {
-    walk.root = full_walk(thread, pc, search->sp, &walk.next);
+    walk.root = full_walk(thread, pc, search->sp, &walk.next, &walk.approximate);
     walk.keep = 0;
   }
-  if (!walk.joined) count_ending(walk.root);
+  count(&walk);
   hash_steps(thread, &walk, walk.joined ? walk.joined->hash : paths_root_hash(walk.root));
   u64 room = WALK_FRAMES - (walk.joined ? (u64)(walk.joined - thread->frame) : 0);
   if (UNLIKELY(!walk.keep || (u64)(walk.next - thread->step) >= room || walk.next == thread->step)) {

@@ -48,10 +48,10 @@ final class CallPathTable {
         for (int node = PATH_FIRST; node < frames.length; node++) {
             long frame = frames[node];
             if (frame != FRAME_IGNORED
-                    && frame >>> FRAME_OFFSET_BITS >= instances
-                    && frame >>> FRAME_ADDRESS_BITS != FRAME_ADDRESS_MARK) {
+                    && frame >>> FRAME_ADDRESS_BITS != FRAME_ADDRESS_MARK
+                    && (frame & ~FRAME_UNDESCRIBED) >>> FRAME_OFFSET_BITS >= instances) {
                 throw new LedgerException("Damaged ledger: the frame of call path %d is in module instance %d of %d"
-                        .formatted(node, frame >>> FRAME_OFFSET_BITS, instances));
+                        .formatted(node, (frame & ~FRAME_UNDESCRIBED) >>> FRAME_OFFSET_BITS, instances));
             }
             int parent = parents[node];
             if (parent < 0 || parent >= node) {

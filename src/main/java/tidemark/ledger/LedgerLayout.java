@@ -29,12 +29,12 @@ final class LedgerLayout {
     static final int FRAME_OFFSET_BITS = 40;
     static final int FRAME_ADDRESS_BITS = 47;
     static final int FRAME_ADDRESS_MARK = 0x1ffff;
+    static final long FRAME_UNDESCRIBED = 0x1000000000000000L;
     static final long FRAME_IGNORED = 0x4000000000000000L;
     static final int PATH_COMPLETE = 0;
     static final int PATH_UNRECORDED = 1;
     static final int PATH_CUT = 2;
-    static final int PATH_APPROXIMATE = 3;
-    static final int PATH_IGNORED = 4;
+    static final int PATH_IGNORED = 3;
     static final int PATH_FIRST = 16;
     static final int STATE_RECORDING = 1;
     static final int STATE_STOPPED = 2;

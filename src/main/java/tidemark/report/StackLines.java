@@ -65,6 +65,9 @@ final class StackLines {
             for (String line : lines(frames.get(i), functions.get(i))) {
                 lines.add((lines.isEmpty() ? "   at " : "   by ") + line);
             }
+            if (i + 1 == path.exactFrames() && i + 1 < shown) {
+                lines.add("   (approximate from here on: the code above has no unwind information)");
+            }
         }
         boolean whole = shown == frames.size() && (shown == 0 || !isMain(functions.getLast()));
         if (whole || path.ending() != CallPath.Ending.CUT) {
@@ -144,7 +147,6 @@ final class StackLines {
         return switch (ending) {
             case COMPLETE -> Optional.empty();
             case CUT -> Optional.of("   (the stack could not be walked further out)");
-            case APPROXIMATE -> Optional.of("   (approximate: the walk went through code without unwind information)");
             case UNRECORDED ->
                 Optional.of("   (no call path: the agent was busy in this thread when the block was allocated)");
         };

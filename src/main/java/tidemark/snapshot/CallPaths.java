@@ -15,12 +15,14 @@ public final class CallPaths {
     public static final int COMPLETE = 0;
     public static final int UNRECORDED = 1;
     public static final int CUT = 2;
-    public static final int APPROXIMATE = 3;
     /** As unrecorded, and the program wants the blocks to be ignored. */
-    public static final int UNRECORDED_IGNORED = 4;
+    public static final int UNRECORDED_IGNORED = 3;
 
     /** The frame of a node whose blocks the program wants to be ignored; its parent is the path by which they were allocated. */
     public static final long IGNORED_FRAME = 0x4000000000000000L;
+
+    /** Set in a frame in a module whose code has no unwind information; outside of modules no code has any. */
+    static final long UNDESCRIBED = 0x1000000000000000L;
 
     static final int OFFSET_BITS = 40;
     static final int ADDRESS_BITS = 47;
@@ -90,7 +92,7 @@ public final class CallPaths {
 
     /** The same for a frame as the agent encodes it. */
     public static int instanceIn(long encoded) {
-        return encoded >>> ADDRESS_BITS == ADDRESS_MARK ? -1 : (int) (encoded >>> OFFSET_BITS);
+        return encoded >>> ADDRESS_BITS == ADDRESS_MARK ? -1 : (int) ((encoded & ~UNDESCRIBED) >>> OFFSET_BITS);
     }
 
     public List<ModuleInstance> modules() {
@@ -116,17 +118,24 @@ public final class CallPaths {
     public CallPath path(int node) {
         List<Frame> path = new ArrayList<>();
         int at = allocation(node);
+        int exactFrames = Integer.MAX_VALUE;
         while (at >= FIRST) {
             path.add(decode(frames[at], modules));
+            if (isUndescribed(frames[at])) {
+                exactFrames = Math.min(exactFrames, path.size());
+            }
             at = parents[at];
         }
-        return new CallPath(path, ending(at));
+        return new CallPath(path, Math.min(exactFrames, path.size()), ending(at));
+    }
+
+    private static boolean isUndescribed(long encoded) {
+        return (encoded & UNDESCRIBED) != 0; // an address outside of all modules has all upper bits
     }
 
     private static CallPath.Ending ending(int root) {
         return switch (root) {
             case COMPLETE -> CallPath.Ending.COMPLETE;
-            case APPROXIMATE -> CallPath.Ending.APPROXIMATE;
             case CUT -> CallPath.Ending.CUT;
             default -> CallPath.Ending.UNRECORDED;
         };
@@ -140,8 +149,7 @@ public final class CallPaths {
         if (encoded >>> ADDRESS_BITS == ADDRESS_MARK) {
             return new Frame.Anonymous((encoded & (1L << ADDRESS_BITS) - 1) - 1);
         }
-        int instance = (int) (encoded >>> OFFSET_BITS);
         long offset = encoded & (1L << OFFSET_BITS) - 1;
-        return new Frame.InModule(modules.get(instance), offset - 1);
+        return new Frame.InModule(modules.get(instanceIn(encoded)), offset - 1);
     }
 }

@@ -146,6 +146,9 @@ final class SnapshotParser {
     private void path(TextLine line) throws MalformedSnapshotException {
         expectNumber(line, nodes);
         long frame = frame(line);
+        if (line.skip("undescribed")) {
+            frame |= CallPaths.UNDESCRIBED;
+        }
         line.expect("caller");
         int parent = node(line);
         if (nodes == frames.length) {

@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
  * gap "SENTENCE"
  * file NUMBER "PATH" [build-id "HEX"] [opened "PATH"] [size BYTES modified NANOSECONDS]
  * module NUMBER file NUMBER load ADDRESS start ADDRESS end ADDRESS loaded TIME [unloaded TIME]
- * path NUMBER module NUMBER RETURN-OFFSET caller NUMBER
+ * path NUMBER module NUMBER RETURN-OFFSET [undescribed] caller NUMBER
  * path NUMBER address RETURN-ADDRESS caller NUMBER
  * path NUMBER ignored caller NUMBER
  * block ADDRESS SIZE [path NUMBER]
@@ -34,12 +34,12 @@ import java.io.UncheckedIOException;
  * </pre>
  *
  * <p>Files and modules are numbered from 0, paths from {@link CallPaths#FIRST}; a caller is an earlier path or one of complete,
- * unrecorded, cut, approximate and unrecorded-ignored. Blocks stand by rising address, notes in the order of what they tell of. The words of a part of memory follow its line; the others are 0.
+ * unrecorded, cut and unrecorded-ignored; code that is undescribed has no unwind information. Blocks stand by rising address, notes in the order of what they tell of. The words of a part of memory follow its line; the others are 0.
  * The text is for tests and bug reports: what it says about memory may be at most {@link #MOST_MEMORY_BYTES} together.
  */
 public final class SnapshotText {
     static final long MOST_MEMORY_BYTES = 1L << 30;
-    static final String[] WALK_ENDINGS = {"complete", "unrecorded", "cut", "approximate", "unrecorded-ignored"};
+    static final String[] WALK_ENDINGS = {"complete", "unrecorded", "cut", "unrecorded-ignored"};
 
     private SnapshotText() {}
 

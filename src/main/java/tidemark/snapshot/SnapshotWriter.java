@@ -103,7 +103,8 @@ final class SnapshotWriter {
             return "address " + hex(encoded & ((1L << CallPaths.ADDRESS_BITS) - 1));
         }
         long offset = encoded & ((1L << CallPaths.OFFSET_BITS) - 1);
-        return "module " + (encoded >>> CallPaths.OFFSET_BITS) + " " + hex(offset);
+        return "module " + CallPaths.instanceIn(encoded) + " " + hex(offset)
+                + ((encoded & CallPaths.UNDESCRIBED) != 0 ? " undescribed" : "");
     }
 
     private static String caller(int node) {

@@ -82,7 +82,7 @@ class LedgerTest {
         writer.instance(other, 0x1000, 0x2000, 4, 0);
         int outer = writer.node(CallPaths.encode(0, 0x124), PATH_COMPLETE);
         writer.node(CallPaths.encode(2, 0x200), outer);
-        writer.node(CallPaths.encodeAddress(0x7fff_0000_1001L), PATH_APPROXIMATE);
+        writer.node(CallPaths.encodeAddress(0x7fff_0000_1001L), PATH_CUT);
         int high = writer.chunk(HEAP);
         int low = writer.chunk(LOWER_HEAP);
         writer.block(high, 0x10, 24, 17);
@@ -230,9 +230,26 @@ class LedgerTest {
         assertThat(paths.path(17))
                 .isEqualTo(new CallPath(
                         List.of(new Frame.InModule(last, 0x1ff), new Frame.InModule(unloaded, 0x123)),
+                        2,
                         CallPath.Ending.COMPLETE));
         assertThat(paths.path(18))
-                .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), CallPath.Ending.APPROXIMATE));
+                .isEqualTo(new CallPath(List.of(new Frame.Anonymous(0x7fff_0000_1000L)), 1, CallPath.Ending.CUT));
+    }
+
+    @Test
+    void pathIsExactUpToItsInnermostFrameWithoutUnwindInformation() throws LedgerException {
+        writer.instance(writer.file("/lib/libone.so"), 0x1000, 0x5000, 1, 0);
+        int outer = writer.node(CallPaths.encode(0, 0x124), PATH_COMPLETE);
+        int undescribed = writer.node(CallPaths.encode(0, 0x200) | FRAME_UNDESCRIBED, outer);
+        int generated = writer.node(CallPaths.encodeAddress(0x7fff_0000_1001L), undescribed);
+        int inner = writer.node(CallPaths.encode(0, 0x300), generated);
+        CallPaths paths = read(ledger -> callPaths(ledger, _ -> Optional.empty()));
+        assertThat(paths.path(outer).exactFrames()).isEqualTo(1);
+        assertThat(paths.path(undescribed).exactFrames()).isEqualTo(1);
+        assertThat(paths.path(undescribed).frames().getFirst())
+                .isEqualTo(new Frame.InModule(paths.modules().getFirst(), 0x1ff));
+        assertThat(paths.path(inner).exactFrames()).isEqualTo(2);
+        assertThat(paths.instance(undescribed)).isZero();
     }
 
     private static CallPaths callPaths(Ledger ledger, IntFunction<Optional<OpenedFile>> openedFile)

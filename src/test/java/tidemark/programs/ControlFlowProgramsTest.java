@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ControlFlowProgramsTest {
+    private static final String APPROXIMATE = "(approximate from here on: the code above has no unwind information)";
+
     @UnderBothTools
     void pathsAreRightAfterLongjmpOverAllocatingFrames(Tool tool) {
         assertThat(tool.run("longjmp").facts())
@@ -59,6 +64,21 @@ final class ControlFlowProgramsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"plain module generated behind", "generated module plain behind", "module behind plain generated"
+            })
+    void onlyPathsThroughUndescribedCodeAreApproximateAndFromThereOn(String ways) {
+        Run run = Tool.TIDEMARK.run("undescribed-code " + ways);
+        assertThat(stack(run, "plain")).containsExactly("malloc", "leak", "plain", "call", "main");
+        assertThat(stack(run, "behind")).containsExactly("malloc", "leak", "behind", "call", "main");
+        assertThat(stack(run, "in_module"))
+                .containsExactly("malloc", "leak", "in_module", "undescribed", APPROXIMATE, "call", "main");
+        assertThat(stack(run, "in_generated"))
+                .containsExactly(
+                        "malloc", "leak", "in_generated", "(code outside of all modules)", APPROXIMATE, "call", "main");
+    }
+
     /** glibc tells the segments of such a program one by one, and its unwind information lies in another than its code. */
     @Test
     void programWithGapsBetweenItsSegmentsHasWholePaths() {
@@ -71,6 +91,20 @@ final class ControlFlowProgramsTest {
         Run run = Tool.TIDEMARK.run(List.of(program), Map.of());
         assertThat(run.facts()).isEqualTo(Tool.TIDEMARK.run("frames").facts());
         assertThat(run.report().lines()).noneMatch(line -> line.contains("approximate"));
+    }
+
+    /** The lines of the stack with the function in it: the functions, and what is said between them. */
+    private static List<String> stack(Run run, String function) {
+        List<String> lines = run.report().lines();
+        int at = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains(": " + function + " ("))
+                .findFirst()
+                .orElseThrow();
+        return lines.subList(at - 2, lines.size()).stream()
+                .takeWhile(line -> !line.isBlank())
+                .map(line ->
+                        line.strip().replaceFirst("(?:at|by) 0x[0-9A-F]+: ", "").replaceFirst(" \\(in .*", ""))
+                .toList();
     }
 
     @UnderBothTools

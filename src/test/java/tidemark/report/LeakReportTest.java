@@ -340,26 +340,35 @@ final class LeakReportTest {
     void pathsThatAreNotTheWholeTruthSayWhy() throws Exception {
         assertThat(lossRecords(report(STYLE, """
                                 path 16 module 1 0x1166 caller cut
-                                path 17 address 0x5556 caller approximate
+                                path 17 module 1 0x11f3 caller complete
                                 path 18 module 1 0x11f3 caller cut
+                                path 19 address 0x5556 caller 17
+                                path 20 module 1 0x1166 undescribed caller 19
+                                path 21 address 0x7778 caller complete
                                 block 0x1000 1 path 16
-                                block 0x2000 2 path 17
+                                block 0x2000 2 path 20
                                 block 0x3000 3
                                 block 0x4000 4 path 18
+                                block 0x5000 5 path 21
                                 """).text())).isEqualTo("""
-                ==7== 1 bytes in 1 blocks are definitely lost in loss record 1 of 4
+                ==7== 1 bytes in 1 blocks are definitely lost in loss record 1 of 5
                 ==7==    at 0x401165: deff (in /home/user/a)
                 ==7==    (the stack could not be walked further out)
                 ==7==\s
-                ==7== 2 bytes in 1 blocks are definitely lost in loss record 2 of 4
-                ==7==    at 0x5555: (code outside of all modules)
-                ==7==    (approximate: the walk went through code without unwind information)
+                ==7== 2 bytes in 1 blocks are definitely lost in loss record 2 of 5
+                ==7==    at 0x401165: deff (in /home/user/a)
+                ==7==    (approximate from here on: the code above has no unwind information)
+                ==7==    by 0x5555: (code outside of all modules)
+                ==7==    by 0x4011F2: main (in /home/user/a)
                 ==7==\s
-                ==7== 3 bytes in 1 blocks are definitely lost in loss record 3 of 4
+                ==7== 3 bytes in 1 blocks are definitely lost in loss record 3 of 5
                 ==7==    (no call path: the agent was busy in this thread when the block was allocated)
                 ==7==\s
-                ==7== 4 bytes in 1 blocks are definitely lost in loss record 4 of 4
+                ==7== 4 bytes in 1 blocks are definitely lost in loss record 4 of 5
                 ==7==    at 0x4011F2: main (in /home/user/a)
+                ==7==\s
+                ==7== 5 bytes in 1 blocks are definitely lost in loss record 5 of 5
+                ==7==    at 0x7777: (code outside of all modules)
                 ==7==\s
                 """);
     }

@@ -26,7 +26,7 @@ final class SnapshotTextTest {
             path 17 module 2 0x40 caller 16
             path 18 address 0x7fffdead0001 caller 17
             path 19 module 1 0xffffffffff caller cut
-            path 20 module 1 0x1 caller approximate
+            path 20 module 1 0x1 undescribed caller 16
             block 0x555500000010 24 path 18
             block 0x555500000030 0 path unrecorded
             block 0x555500000050 4294967296 path 20

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.capture.Captured;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Holders;
+import tidemark.reachability.LibraryCalls;
 import tidemark.reachability.Reachability;
 import tidemark.reachability.Verdicts;
 import tidemark.report.LeakReport;
@@ -49,6 +50,7 @@ final class Checks {
     private final List<Future<Outcome>> outcomes = new ArrayList<>();
     private final CertainFrees certainFrees;
     private final Set<Heuristic> heuristics;
+    private final LibraryCalls libraryCalls;
     private final ReportStyle style;
     private final Suppressions suppressions;
     private final Output output;
@@ -63,6 +65,7 @@ final class Checks {
      */
     Checks(
             Set<Heuristic> heuristics,
+            LibraryCalls libraryCalls,
             ReportStyle style,
             Suppressions suppressions,
             Symboliser symboliser,
@@ -70,6 +73,7 @@ final class Checks {
             Output output,
             Optional<Terminal> terminal) {
         this.heuristics = heuristics;
+        this.libraryCalls = libraryCalls;
         this.style = terminal.isPresent() ? style : style.withoutQuestions();
         this.suppressions = suppressions;
         this.certainFrees = new CertainFrees(symboliser);
@@ -164,7 +168,7 @@ final class Checks {
     void rehearse(Path library) {
         outcomes.add(thread.submit(() -> {
             Snapshot snapshot = Rehearsal.snapshot(library);
-            Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+            Verdicts verdicts = Reachability.judge(snapshot, heuristics, libraryCalls);
             report(snapshot, verdicts, Occasion.end(), suppressions, _ -> Optional.empty());
             return new Outcome(0, 0);
         }));
@@ -173,7 +177,7 @@ final class Checks {
     private Outcome check(CheckOrder order) throws IOException {
         Snapshot snapshot = order.snapshot();
         long start = System.nanoTime();
-        Verdicts verdicts = Reachability.judge(snapshot, heuristics);
+        Verdicts verdicts = Reachability.judge(snapshot, heuristics, libraryCalls);
         long judged = System.nanoTime();
         Suppressions all = withProgramsOwn(order);
         LeakReport report;

@@ -11,7 +11,6 @@ import java.util.List;
 final class ForeignOptions {
     private static final String ACCESSES = "only leaks are looked for, not wrong memory accesses";
     private static final String PROCESSOR = "the program runs on the processor itself, not in an emulator";
-    private static final String NOT_FREED = "nothing is run in the program when it ends";
     private static final String VALGRIND = "it is about Valgrind's own working";
     private static final String NOT_BUILT = "is not built yet";
 
@@ -85,7 +84,6 @@ final class ForeignOptions {
                     "--resync-filter=",
                     "--max-threads=",
                     "--scheduling-quantum="),
-            new Row(NOT_FREED, "--run-libc-freeres=", "--run-cxx-freeres="),
             new Row("the names of unloaded modules are always kept", "--keep-debuginfo="),
             new Row("a leak's report names no variables", "--read-var-info="),
             new Row("there is no gdb server", "--vgdb=", "--vgdb-*"),

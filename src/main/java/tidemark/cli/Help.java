@@ -31,6 +31,10 @@ final class Help {
                                             most would be lost [0]
               --leak-resolution=low|med|high  compare 2, 4 or all frames of a call path to make
                                             loss records of blocks [high]
+              --run-libc-freeres=yes|no     no: count what the C library keeps for itself, such as the
+                                            buffer of standard output, as still reachable
+                                            [yes: apart, and as freed; -v shows it]
+              --run-cxx-freeres=yes|no      the same for the C++ library's memory for exceptions [yes]
               --check-shows=new|changed|all  which loss records are shown when a process is checked
                                             while it runs: those that have more blocks or bytes
                                             than at its last check, more or less, or all [new]

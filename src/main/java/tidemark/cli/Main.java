@@ -104,6 +104,7 @@ public final class Main {
                 : TerminalProgress.onStandardError();
         Checks checks = new Checks(
                 options.heuristics(),
+                new KnownLibraryCalls(options.toldApart()),
                 options.style(),
                 suppressions,
                 options.naming().symboliser(System.getenv(), progress),

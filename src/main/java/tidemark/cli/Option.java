@@ -34,6 +34,8 @@ enum Option {
     MERGE_CHILDREN("--merge-children", false),
     WAIT_FOR_CHILDREN("--wait-for-children", false),
     CHECK_AT_EXEC("--check-at-exec", false),
+    RUN_LIBC_FREERES("--run-libc-freeres", false),
+    RUN_CXX_FREERES("--run-cxx-freeres", false),
     KEEP_MODULES("--keep-modules", false),
     FREED_PATHS("--freed-paths", false),
     DEMANGLE("--demangle", false),

@@ -34,8 +34,10 @@ final class OptionParser {
     private final Map<String, String> environment;
     private final List<String> withoutEffect = new ArrayList<>();
     private final ReportStyleBuilder style = new ReportStyleBuilder();
+    private ReportStyle.Detail detail = ReportStyle.Detail.NORMAL;
     private Set<Verdict> shown = ReportStyle.DEFINITE_AND_POSSIBLE;
     private Set<Heuristic> heuristics = Heuristic.ALL;
+    private final Set<KnownLibraryCalls.Library> toldApart = EnumSet.allOf(KnownLibraryCalls.Library.class);
     private Set<Verdict> chains = HolderStyle.STANDARD.chains();
     private int topHolders = HolderStyle.STANDARD.top();
     private Shown checkShows = Shown.NEW;
@@ -92,12 +94,14 @@ final class OptionParser {
     }
 
     private Options options(List<String> command) {
-        style.shown(shown)
+        style.shown(shownWithLibraries())
+                .detail(detail)
                 .source(new SourceStyle(inlinedCalls, pathsAfter))
                 .holders(new HolderStyle(chains, topHolders));
         NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
         return new Options(
                 heuristics,
+                toldApart,
                 style.build(),
                 checkShows,
                 suppressionFiles,
@@ -116,8 +120,8 @@ final class OptionParser {
         String value = argument.substring(argument.indexOf('=') + 1);
         switch (option) {
             case HELP, VERSION -> throw new AssertionError(option);
-            case QUIET -> style.detail(ReportStyle.Detail.QUIET);
-            case VERBOSE -> style.detail(ReportStyle.Detail.VERBOSE);
+            case QUIET -> detail = ReportStyle.Detail.QUIET;
+            case VERBOSE -> detail = ReportStyle.Detail.VERBOSE;
             case LEAK_CHECK -> style.check(leakCheck(argument, value));
             case SHOW_LEAK_KINDS -> shown = kinds(argument, value);
             case SHOW_REACHABLE -> shown = yes(argument, value) ? ReportStyle.ALL : without(Verdict.STILL_REACHABLE);
@@ -153,6 +157,8 @@ final class OptionParser {
                 atExec = yes(argument, value) ? Following.AtExec.CHECKED : Following.AtExec.NOT_CHECKED;
             case WAIT_FOR_CHILDREN ->
                 after = yes(argument, value) ? Following.AfterTheTarget.WAIT : Following.AfterTheTarget.RETURN;
+            case RUN_LIBC_FREERES -> tellApart(KnownLibraryCalls.Library.C, yes(argument, value));
+            case RUN_CXX_FREERES -> tellApart(KnownLibraryCalls.Library.CXX, yes(argument, value));
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
             case FREED_PATHS -> freedPaths = OptionalInt.of(number(argument, value, 0, MOST_FREED_PATHS));
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
@@ -162,6 +168,20 @@ final class OptionParser {
             case EXTRA_DEBUGINFO_PATH -> extraDebugFolder = Optional.of(Path.of(value));
             case TOOL -> tool(argument, value);
             case SNAPSHOT -> snapshotFile = Optional.of(value);
+        }
+    }
+
+    /** Who wants to be told much sees them where he sees what is reachable. */
+    private Set<Verdict> shownWithLibraries() {
+        boolean librariesOwn = detail == ReportStyle.Detail.VERBOSE && shown.contains(Verdict.STILL_REACHABLE);
+        return librariesOwn ? with(Verdict.LIBRARYS_OWN) : shown;
+    }
+
+    private void tellApart(KnownLibraryCalls.Library library, boolean apart) {
+        if (apart) {
+            toldApart.add(library);
+        } else {
+            toldApart.remove(library);
         }
     }
 

@@ -12,6 +12,7 @@ import tidemark.report.Shown;
  * A command line that runs a program.
  *
  * @param heuristics by which pointers into the middle of blocks count as pointers to their start
+ * @param toldApart the libraries whose own memory is not the program's
  * @param checkShows what of a running process is shown
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
@@ -22,6 +23,7 @@ import tidemark.report.Shown;
  */
 record Options(
         Set<Heuristic> heuristics,
+        Set<KnownLibraryCalls.Library> toldApart,
         ReportStyle style,
         Shown checkShows,
         List<String> suppressionFiles,
@@ -49,6 +51,7 @@ record Options(
     Options {
         assert !command.isEmpty();
         heuristics = Set.copyOf(heuristics);
+        toldApart = Set.copyOf(toldApart);
         suppressionFiles = List.copyOf(suppressionFiles);
         command = List.copyOf(command);
         withoutEffect = List.copyOf(withoutEffect);

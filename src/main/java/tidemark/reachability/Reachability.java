@@ -22,6 +22,8 @@ import tidemark.snapshot.Snapshot;
  *       any more and hands over its bytes. So a cycle that nothing leads to has its lowest block as leader.
  * </ul>
  *
+ * <p>What is still reachable and the C and C++ libraries keep for themselves, {@link LibraryBlocks}, is told apart in the end.
+ *
  * <p>One thing differs from Memcheck: a pointer into the middle of one of {@link LoaderBlocks} counts as one to its start.
  *
  * <p>Memcheck marks in any order and scans a block again when it turns from possibly lost to reachable. Here all that is reachable
@@ -68,7 +70,16 @@ public final class Reachability {
 
     /** The verdict of each of the snapshot's blocks. */
     public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics) {
-        return judge(snapshot, heuristics, workers(snapshot));
+        return judge(snapshot, heuristics, LibraryCalls.NOT_TOLD_APART);
+    }
+
+    /**
+     * The verdict of each of the snapshot's blocks.
+     *
+     * @param calls by which the C library's own blocks are told from those that it allocated for the program
+     */
+    public static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics, LibraryCalls calls) {
+        return judge(snapshot, heuristics, calls, workers(snapshot));
     }
 
     /** How many threads are worth it. */
@@ -79,9 +90,20 @@ public final class Reachability {
 
     /** @param workers how many threads follow the pointers */
     static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics, int workers) {
+        return judge(snapshot, heuristics, LibraryCalls.NOT_TOLD_APART, workers);
+    }
+
+    private static Verdicts judge(Snapshot snapshot, Set<Heuristic> heuristics, LibraryCalls calls, int workers) {
         Reachability reachability = new Reachability(snapshot, heuristics);
         if (snapshot.blocks().count() > 0) {
             reachability.judge(workers);
+            LibraryBlocks.tellApart(
+                    snapshot,
+                    reachability.verdicts,
+                    calls,
+                    reachability.loaderBlocks,
+                    reachability.index,
+                    reachability.walk);
         }
         int[] causes = Causes.find(snapshot, reachability.verdicts, reachability.walk);
         return new Verdicts(reachability.verdicts, reachability.indirectBytes, causes);

@@ -1,10 +1,12 @@
 package tidemark.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tidemark.reachability.Holders;
+import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
 import tidemark.snapshot.ProcessIdentity;
 import tidemark.snapshot.Snapshot;
@@ -52,14 +54,16 @@ record Findings(
             KnownModules known) {
         List<LossRecord> records = style.check() == ReportStyle.Check.NONE
                 ? List.of()
-                : LossRecords.of(
-                        snapshot,
-                        verdicts,
-                        known,
-                        Math.min(style.callers(), style.resolution()),
-                        holders,
-                        (verdict, path) -> sites.suppression(suppressions, verdict, path),
-                        occasion.earlier());
+                : asked(
+                        style,
+                        LossRecords.of(
+                                snapshot,
+                                verdicts,
+                                known,
+                                Math.min(style.callers(), style.resolution()),
+                                holders,
+                                (verdict, path) -> sites.suppression(suppressions, verdict, path),
+                                occasion.earlier()));
         List<WrongFreeRecord> wrongFrees = occasion.atEnd()
                 ? WrongFreeRecords.of(snapshot, style, known, path -> sites.freeSuppression(suppressions, path))
                 : List.of();
@@ -73,6 +77,20 @@ record Findings(
                 held::of,
                 held::heaviest,
                 snapshot.gaps());
+    }
+
+    /** What the libraries keep for themselves is no record, unless it is asked for. */
+    private static List<LossRecord> asked(ReportStyle style, List<LossRecord> records) {
+        if (style.shown().contains(Verdict.LIBRARYS_OWN)) {
+            return records;
+        }
+        List<LossRecord> programs = new ArrayList<>();
+        for (LossRecord record : records) {
+            if (record.verdict() != Verdict.LIBRARYS_OWN) {
+                programs.add(record);
+            }
+        }
+        return programs;
     }
 
     /** Below a record, if there is something to tell. */

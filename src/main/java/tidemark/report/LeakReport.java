@@ -162,6 +162,7 @@ public record LeakReport(String text, int errors, int leaks) {
             case INDIRECTLY_LOST -> "indirectly lost";
             case POSSIBLY_LOST -> "possibly lost";
             case STILL_REACHABLE -> "still reachable";
+            case LIBRARYS_OWN -> "the libraries' own";
         };
     }
 

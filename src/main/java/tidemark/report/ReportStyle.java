@@ -78,7 +78,8 @@ public record ReportStyle(
     /** What counts as an error, and what is shown, unless the user says otherwise. */
     public static final Set<Verdict> DEFINITE_AND_POSSIBLE = Set.of(Verdict.DEFINITELY_LOST, Verdict.POSSIBLY_LOST);
 
-    public static final Set<Verdict> ALL = Set.copyOf(EnumSet.allOf(Verdict.class));
+    /** Memcheck's kinds of leak. */
+    public static final Set<Verdict> ALL = Set.copyOf(EnumSet.range(Verdict.DEFINITELY_LOST, Verdict.STILL_REACHABLE));
 
     public ReportStyle {
         assert callers >= 1 && resolution >= 1;

@@ -1,5 +1,6 @@
 package tidemark.report;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import tidemark.reachability.Heuristic;
@@ -75,7 +76,14 @@ final class Summaries {
                 + PrefixedLines.grouped(heap.use().allocations()) + " allocs, "
                 + PrefixedLines.grouped(heap.use().frees()) + " frees, "
                 + PrefixedLines.grouped(heap.use().allocatedBytes()) + " bytes allocated");
+        librariesOwn();
         lines.blank();
+    }
+
+    private void librariesOwn() {
+        if (heap.librariesOwn().blocks() > 0) {
+            lines.line("   libraries' own: " + heap.librariesOwn() + ", counted as freed (--run-libc-freeres=no)");
+        }
     }
 
     void leaks() {
@@ -90,13 +98,16 @@ final class Summaries {
 
     private void leakSummary() {
         lines.line("LEAK SUMMARY:");
-        for (Verdict verdict : Verdict.values()) {
+        for (Verdict verdict : EnumSet.range(Verdict.DEFINITELY_LOST, Verdict.STILL_REACHABLE)) {
             lines.line(column(LeakReport.words(verdict)) + text(amountOf(verdict), amountBefore(verdict)));
         }
         reachableByHeuristics();
         lines.line(column("suppressed") + text(suppressed(), suppressedBefore()));
         if (heap.ignored().blocks() > 0) {
             lines.line(column("ignored") + heap.ignored() + " (__lsan_disable, __lsan_ignore_object)");
+        }
+        if (!occasion.atEnd()) {
+            librariesOwn();
         }
         if (style.check() == ReportStyle.Check.SUMMARY) {
             lines.line("Rerun with --leak-check=full to see details of leaked memory");

@@ -25,4 +25,18 @@ public record ModuleFile(String path, Optional<BuildId> buildId, Optional<Path> 
     public boolean isLoader() {
         return name().startsWith("ld-linux") || name().equals("ld64.so.2");
     }
+
+    /** Whether this is a part of glibc: the loader, the library, or one that glibc loads for itself. */
+    public boolean isCLibrary() {
+        return isLoader()
+                || name().startsWith("libc.so.")
+                || name().startsWith("libpthread.so.")
+                || name().startsWith("libresolv.so.")
+                || name().startsWith("libnss_");
+    }
+
+    /** Whether this is GCC's C++ library. */
+    public boolean isCxxLibrary() {
+        return name().startsWith("libstdc++.so.");
+    }
 }

@@ -19,7 +19,7 @@ enum ErrorKind {
             case DEFINITELY_LOST -> DEFINITE_LEAK;
             case INDIRECTLY_LOST -> INDIRECT_LEAK;
             case POSSIBLY_LOST -> POSSIBLE_LEAK;
-            case STILL_REACHABLE -> REACHABLE_BLOCK;
+            case STILL_REACHABLE, LIBRARYS_OWN -> REACHABLE_BLOCK;
         };
     }
 

@@ -49,7 +49,7 @@ public final class GeneratedSuppression {
             case DEFINITELY_LOST -> "definite";
             case INDIRECTLY_LOST -> "indirect";
             case POSSIBLY_LOST -> "possible";
-            case STILL_REACHABLE -> "reachable";
+            case STILL_REACHABLE, LIBRARYS_OWN -> "reachable";
         };
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tidemark.capture.Captured;
 import tidemark.capture.Effort;
 import tidemark.reachability.Heuristic;
+import tidemark.reachability.LibraryCalls;
 import tidemark.report.ReportStyle;
 import tidemark.report.ReportStyleBuilder;
 import tidemark.snapshot.Snapshot;
@@ -52,6 +53,7 @@ final class ChecksTest {
     void reportsStandInTheOrderOfTheirSnapshotsUnderTheirHeadings() throws Exception {
         Checks checks = new Checks(
                 Heuristic.ALL,
+                LibraryCalls.NOT_TOLD_APART,
                 STYLE,
                 Suppressions.none(),
                 SYMBOLISER,
@@ -71,6 +73,7 @@ final class ChecksTest {
         for (ReportStyle.Detail detail : ReportStyle.Detail.values()) {
             Checks checks = new Checks(
                     Heuristic.ALL,
+                    LibraryCalls.NOT_TOLD_APART,
                     style(detail),
                     Suppressions.none(),
                     SYMBOLISER,
@@ -90,6 +93,7 @@ final class ChecksTest {
     void memoryOfASnapshotIsGivenBack() throws Exception {
         Checks checks = new Checks(
                 Heuristic.ALL,
+                LibraryCalls.NOT_TOLD_APART,
                 STYLE,
                 Suppressions.none(),
                 SYMBOLISER,
@@ -107,6 +111,7 @@ final class ChecksTest {
     void snapshotIsWrittenAsTextOnRequest() throws Exception {
         Checks checks = new Checks(
                 Heuristic.ALL,
+                LibraryCalls.NOT_TOLD_APART,
                 STYLE,
                 Suppressions.none(),
                 SYMBOLISER,
@@ -124,6 +129,7 @@ final class ChecksTest {
     void rehearsalLeavesNoTrace() throws Exception {
         Checks checks = new Checks(
                 Heuristic.ALL,
+                LibraryCalls.NOT_TOLD_APART,
                 STYLE,
                 Suppressions.none(),
                 SYMBOLISER,
@@ -140,6 +146,7 @@ final class ChecksTest {
     void checkWithGapsIsIncomplete() throws Exception {
         Checks checks = new Checks(
                 Heuristic.ALL,
+                LibraryCalls.NOT_TOLD_APART,
                 STYLE,
                 Suppressions.none(),
                 SYMBOLISER,

@@ -97,6 +97,27 @@ final class OptionParserTest {
         assertThat(run(line + " a").style().errors()).isEqualTo(verdicts("DP"));
     }
 
+    @Test
+    void librariesOwnBlocksAreShownToWhoAsksForMuch() throws UsageException {
+        assertThat(run("-v --show-reachable=yes a").style().shown()).isEqualTo(Set.of(Verdict.values()));
+        assertThat(run("-v a").style().shown()).isEqualTo(verdicts("DP"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', C CXX",
+        "--run-libc-freeres=no, CXX",
+        "--run-cxx-freeres=no, C",
+        "--run-cxx-freeres=no --run-cxx-freeres=yes, C CXX"
+    })
+    void librariesAreToldApartUnlessTheUserSaysOtherwise(String line, String libraries) throws UsageException {
+        assertThat(run((line + " a").strip()).toldApart().stream()
+                        .map(Enum::name)
+                        .sorted()
+                        .toList())
+                .containsExactly(libraries.split(" "));
+    }
+
     @ParameterizedTest
     @CsvSource({"'', NEW", "--check-shows=new, NEW", "--check-shows=changed, CHANGED", "--check-shows=all, ALL"})
     void checkShowsChoosesWhatIsShownWhileTheProgramRuns(String line, Shown shown) throws UsageException {

@@ -33,6 +33,7 @@ final class SessionTest {
         Output output = Output.to(options.logFile(), options.following().reports());
         Checks checks = new Checks(
                 options.heuristics(),
+                new KnownLibraryCalls(options.toldApart()),
                 options.style(),
                 Suppressions.none(),
                 options.naming().symboliser(Map.of(), Progress.silent()),

@@ -25,6 +25,7 @@ final class Programs {
             "modules",
             "causes",
             "threads",
+            "libraries",
             "processes",
             "control-flow",
             "family",

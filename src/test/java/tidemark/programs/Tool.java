@@ -17,8 +17,8 @@ enum Tool {
 
     /**
      * keep-debuginfo: names in unloaded modules. read-inline-info=no: a frame a call, as in symbol tables. run-libc-freeres=no and
-     * run-cxx-freeres=no: else Valgrind frees libc's and libstdc++'s own blocks before it looks, which changes the numbers of frees and of
-     * reachable blocks and which no other tool does. fair-sched: else a thread that waits for others by yielding hardly gets its turn.
+     * run-cxx-freeres=no: else libc's and libstdc++'s own blocks count as freed, by call paths that Valgrind alone knows; {@link LibraryProgramsTest}
+     * looks at them. fair-sched: else a thread that waits for others by yielding hardly gets its turn.
      */
     private static final List<String> VALGRIND_COMMAND = List.of(
             "valgrind",
@@ -37,6 +37,8 @@ enum Tool {
             "--leak-check=full",
             "--show-leak-kinds=all",
             "--num-callers=" + CALLERS,
+            "--run-libc-freeres=no",
+            "--run-cxx-freeres=no",
             "--trace-children=yes");
 
     private List<String> words() {

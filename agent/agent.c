@@ -24,6 +24,7 @@
 #include "rules.h"
 #include "session.h"
 #include "skips.h"
+#include "stale.h"
 #include "thread.h"
 #include "unload.h"
 
@@ -90,6 +91,7 @@ static void reset_after_fork(void) {
   agent_lock = (struct lock){0};
   ledger_abandon();
   frees_reset();
+  stale_reset();
   modules_reset();
   thread_reset();
 }

@@ -21,6 +21,7 @@ enum {
   UNKNOWN_FRAMES = 512,      /* where the thread has no walk that tells their size */
   FOR_THE_SEARCH = 3072,     /* of stack, so that a small one does not overflow */
   MOST_BLOCKS = 32,          /* noted for a thread */
+  RUNNING = 256,             /* threads whose frames others look at; those beyond go without */
 };
 
 /* ---- Start routines ---- */
@@ -75,6 +76,68 @@ static void wipe_from(u64 start) {
   if (words) __asm__ volatile("rep stosq" : "+D"(start), "+c"(words) : "a"(0) : "memory");
 }
 
+/* ---- Seen from other threads ---- */
+
+struct running {
+  u64 callers_sp; /* 0: this place is free */
+  u64 search_sp;
+  const struct thread *thread; /* NULL: it has not allocated yet. Its memory stays when it ends */
+};
+static struct running running[RUNNING];
+static u32 running_end; /* behind the last place that was ever taken */
+static __thread struct running *own;
+
+static void begin_running(void) {
+  for (u32 i = 0; i < RUNNING; i++) {
+    u64 seen = 0;
+    if (!__atomic_compare_exchange_n(&running[i].callers_sp, &seen, callers_sp, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) continue;
+    for (u32 end = i + 1, known = running_end; known < end;)
+      if (__atomic_compare_exchange_n(&running_end, &known, end, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) break;
+    running[i].search_sp = ends_search_sp;
+    own = &running[i];
+    return;
+  }
+}
+
+static void end_running(void) {
+  struct running *ended = own;
+  if (!ended) return;
+  own = NULL;
+  __atomic_store_n(&ended->thread, NULL, __ATOMIC_RELEASE);
+  ended->search_sp = 0;
+  __atomic_store_n(&ended->callers_sp, 0, __ATOMIC_RELEASE);
+}
+
+void ends_attached(const struct thread *thread) {
+  if (own) __atomic_store_n(&own->thread, thread, __ATOMIC_RELEASE);
+}
+
+/* A little more than frames_end says, since the thread may walk again. */
+static u64 lowest_frame(const struct running *other, u64 end) {
+  const struct thread *thread = __atomic_load_n(&other->thread, __ATOMIC_ACQUIRE);
+  const struct frame *inner = thread ? *(struct frame *const volatile *)&thread->innermost : NULL;
+  u64 sp = inner ? inner->sp : 0, wanted = (sp > other->search_sp && sp < end ? sp : end) - UNKNOWN_FRAMES;
+  return wanted > other->search_sp ? wanted : other->search_sp;
+}
+
+u32 ends_list_frames(struct region *into, u32 room) {
+  u32 count = 0;
+  for (u32 i = 0; i < running_end && count < room; i++) {
+    u64 end = __atomic_load_n(&running[i].callers_sp, __ATOMIC_ACQUIRE);
+    if (end && running[i].search_sp && &running[i] != own) into[count++] = (struct region){lowest_frame(&running[i], end), end};
+  }
+  return count;
+}
+
+int ends_others_run(void) { return running_end != 0; }
+
+void ends_forget_others(void) {
+  for (u32 i = 0; i < RUNNING; i++)
+    if (&running[i] != own) running[i] = (struct running){0, 0, NULL};
+}
+
+/* ---- Its beginning, and its frames ---- */
+
 /* Called in the new thread; sp: of the code that calls the routine. The descriptor tells debuggers and Java the program's routine again. */
 HIDDEN __attribute__((used)) u64 ends_begin(u32 number, u64 sp) {
   u64 descriptor = (u64)__builtin_thread_pointer(), lowest = lowest_sp(descriptor);
@@ -84,7 +147,10 @@ HIDDEN __attribute__((used)) u64 ends_begin(u32 number, u64 sp) {
   if (start_offset && *start == entry_address(number)) *start = routine_called;
   u64 wanted = (sp - MOST_BYTES) & ~15ull;
   ends_search_sp = !lowest || lowest >= sp ? 0 : wanted > lowest ? wanted : (lowest + 15) & ~15ull;
-  if (ends_search_sp) wipe_from(ends_search_sp);
+  if (ends_search_sp) {
+    begin_running();
+    wipe_from(ends_search_sp);
+  }
   return routine_called;
 }
 
@@ -103,18 +169,32 @@ INLINE void copy_words(u64 to, u64 from, u64 words) {
   __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
 }
 
-u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp) {
-  u64 pc = load64(sp - 8), from = ~0ull;
+u64 ends_undisturbed(struct thread *thread, u64 sp, u64 (*work)(struct thread *thread, const void *argument), const void *argument) {
+  u64 from = ~0ull;
   if (ends_search_sp && sp - ends_search_sp < callers_sp - ends_search_sp) from = frames_end(thread);
   u64 words = words_below(from);
-  if (!words) return walk(thread, function, pc, sp, rbp);
+  if (!words) return work(thread, argument);
   copy_words((u64)thread->below, from, words);
-  u64 path = walk(thread, function, pc, sp, rbp);
+  u64 result = work(thread, argument);
   u64 words_now = words_below(from);
   copy_words(from, (u64)thread->below, words < words_now ? words : words_now);
   left_end = from;
   left_serial = thread->serial;
-  return path;
+  return result;
+}
+
+struct call {
+  enum walk_function function;
+  u64 sp, rbp;
+};
+
+static u64 walk_call(struct thread *thread, const void *argument) {
+  const struct call *call = argument;
+  return walk(thread, call->function, load64(call->sp - 8), call->sp, call->rbp);
+}
+
+u64 ends_walk(struct thread *thread, enum walk_function function, u64 sp, u64 rbp) {
+  return ends_undisturbed(thread, sp, walk_call, &(struct call){function, sp, rbp});
 }
 
 /* ---- Blocks ---- */
@@ -169,6 +249,7 @@ static int is_observed(void) { return agent_state == AGENT_RECORDING && !agent_w
 
 HIDDEN __attribute__((used)) void ends_returned(void) {
   if (is_observed()) search(frames_end(thread_self), callers_sp);
+  end_running();
 }
 
 /* What unwinds runs deeper than all that it unwinds, and is here before the frame is left. All frames were live when that began. */
@@ -178,6 +259,7 @@ HIDDEN __attribute__((used)) _Unwind_Reason_Code ends_unwound(int version, _Unwi
   u64 sp = (u64)__builtin_dwarf_cfa();
   if (actions & _UA_FORCE_UNWIND && ends_search_sp && is_observed() && sp < callers_sp)
     search(sp > ends_search_sp ? sp : ends_search_sp, callers_sp);
+  if (actions & _UA_FORCE_UNWIND) end_running();
   return _URC_CONTINUE_UNWIND;
 }
 

@@ -10,6 +10,7 @@
 #include "modules.h"
 #include "operators.h"
 #include "record.h"
+#include "stale.h"
 
 /* What is certain.
  *
@@ -240,14 +241,31 @@ NOINLINE u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 
     if (freed_capacity && is_recording() && keep_path(address, function, sp, rbp) && *entry) ledger_store(entry, (old & ~MARKS) | LEDGER_CAREFUL);
     return old;
   }
+  stale_let_go(block);
   if (is_recording() && (find_block(&wrong, old) || may_be_elsewhere(address, sp))) note(&wrong, function, sp, rbp);
   *bytes = 0;
   return 0;
 }
 
-NOINLINE void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp) {
+struct freeing {
+  void *block;
   u64 bytes;
+};
+
+static u64 keep_aside(struct thread *thread, const void *argument) {
+  const struct freeing *freeing = argument;
+  return (u64)stale_keep(thread, freeing->block, freeing->bytes);
+}
+
+/* Where its path is kept, the free may take a little longer. */
+static int is_kept_aside(const struct freeing *freeing, u64 sp) {
+  struct thread *thread = walk_marks && stale_is_needed(freeing->bytes) && is_recording() && !thread_is_over ? thread_to_record() : NULL;
+  return thread && ends_undisturbed(thread, sp, keep_aside, freeing);
+}
+
+NOINLINE void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp) {
+  struct freeing freeing = {block, 0};
   if (!block) return;
-  frees_forget(block, function, sp, rbp, &bytes);
+  if (frees_forget(block, function, sp, rbp, &freeing.bytes) && is_kept_aside(&freeing, sp)) return;
   __libc_free(block);
 }

@@ -2,6 +2,7 @@
 #include "agent.h"
 #include "lock.h"
 #include "lsan.h"
+#include "stale.h"
 
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
 static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
@@ -54,8 +55,10 @@ NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function
     return block;
   }
   u64 pc = load64(sp - 8);
+  u32 known_paths = ledger.header->node_count;
   u64 path = walk(thread, function, pc, sp, rbp);
   compare_walk(thread, ledger_path(path), pc, sp);
+  if (ledger_path(path) >= known_paths) block = stale_avoid(thread, block, bytes, function);
   if (UNLIKELY(lsan_disabled)) path = lsan_ignored(thread, path);
   put(thread, (u64)block, bytes, path);
   return block;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include "agent.h"
+#include "ends.h"
 #include "kernel.h"
 #include "lock.h"
 #include "lsan.h"
@@ -160,6 +161,7 @@ static struct thread *attach(void) {
     thread->state = THREAD_BUSY;
     thread->closing = thread->staged_count = 0;
     thread_self = thread;
+    ends_attached(thread);
     if (has_exit_key) pthread_setspecific(exit_key, thread);
   } else ledger_count(&ledger.header->blocks_dropped);
   SIGNAL_FENCE();

@@ -54,6 +54,11 @@ struct search {
   u64 words_left, objects_seen;
 };
 
+struct listing {
+  void (*each)(u64 start, u64 end);
+  u32 objects_seen;
+};
+
 static const char *strings_of(const struct object *object) {
   for (const ElfW(Dyn) *at = object->dynamic; at->d_tag != DT_NULL; at++)
     if (at->d_tag == DT_STRTAB) return (const char *)(at->d_un.d_ptr + (at->d_un.d_ptr < object->load_address ? object->load_address : 0));
@@ -136,6 +141,24 @@ static int take_object(struct dl_phdr_info *info, size_t size, void *argument) {
   if (search->objects_seen++ >= objects_at_start) add_object(info);
   if (search->objects_seen == info->dlpi_adds - info->dlpi_subs) search_wanted(search);
   return 0;
+}
+
+static int each_variables(struct dl_phdr_info *info, size_t size, void *argument) {
+  (void)size;
+  struct listing *listing = argument;
+  if (listing->objects_seen++ < objects_at_start) return 0;
+  struct object object = {info->dlpi_addr, info->dlpi_name, info->dlpi_phdr, info->dlpi_phnum, NULL, 0, 0};
+  for (u32 i = 0; i < object.segment_count; i++) {
+    const ElfW(Phdr) *segment = &object.segments[i];
+    u64 start = object.load_address + end_of_constants(&object, segment), end = object.load_address + segment->p_vaddr + segment->p_memsz;
+    if (segment->p_type == PT_LOAD && segment->p_flags & PF_W && start < end) listing->each(start, end);
+  }
+  return 0;
+}
+
+void unload_each_variables(void (*each)(u64 start, u64 end)) {
+  struct listing listing = {.each = each};
+  dl_iterate_phdr(each_variables, &listing);
 }
 
 static int count_objects(struct dl_phdr_info *info, size_t size, void *count) {

@@ -8,6 +8,9 @@
 /* Once, before the program's own code: what is loaded now is never unloaded. */
 void unload_start(void);
 
+/* Calls `each` with the variables of all modules that may be unloaded, a part after the other, while the loader's list of objects is locked. */
+void unload_each_variables(void (*each)(u64 start, u64 end));
+
 /* Around each dlclose; a module's destructor may call dlclose again. */
 void unload_begin(const void *handle);
 void unload_end(void);

@@ -8,8 +8,8 @@ void fill(void) { held = malloc(475); }
 
 __attribute__((destructor)) static void replace(void) {
   void *before = held;
-  free(held);
-  held = malloc(476);
+  realloc(held, 0); /* free and malloc would leave the address alone that `held` still has */
+  held = realloc(NULL, 476);
   puts(held == before ? "same address" : "other address");
   held = NULL;
 }

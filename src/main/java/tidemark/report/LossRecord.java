@@ -17,7 +17,7 @@ import tidemark.suppression.Suppression;
  * @param indirectBytes lost through the blocks of this record, not part of {@code directBytes}
  * @param spans the modules in the compared frames
  * @param before what it had at the last check
- * @param causes as far as they are known, most bytes first
+ * @param causes as far as they are known, most bytes first; none if they are of less than half of the blocks
  * @param suppression what keeps it from being reported
  * @param key equal for records that are to be one, also of other processes
  */

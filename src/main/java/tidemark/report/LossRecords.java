@@ -207,10 +207,20 @@ public final class LossRecords {
                     indirectBytes,
                     earlier.of(key),
                     spans(),
-                    causes.causes(),
+                    likelyCauses(),
                     key.suppression(),
                     key,
                     occurrence);
+        }
+
+        /** A block may lie where a freed one lay that something still points at. If that is all, it is so for few blocks of a record. */
+        private List<Cause> likelyCauses() {
+            List<Cause> all = causes.causes();
+            long explained = 0;
+            for (Cause cause : all) {
+                explained += cause.blocks();
+            }
+            return 2 * explained < blocks ? List.of() : all;
         }
 
         private List<LossRecord.Span> spans() {

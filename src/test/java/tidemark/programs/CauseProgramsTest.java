@@ -313,6 +313,43 @@ final class CauseProgramsTest {
                 .containsExactly("lost when module-thread.so was unloaded: last held by kept (.bss)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " again"})
+    void blockWhereAFreedOneLayHasAModuleAsItsCauseOnlyIfTheModuleWasGivenIt(String way) {
+        String command = "dangling-variable module-last.so" + way;
+        assertThat(record(Tool.TIDEMARK.run(command), 431).remarks()).isEmpty();
+        assertThat(record(Tool.TIDEMARK.run(command + " shown"), 431).remarks())
+                .containsExactly("lost when module-last.so was unloaded: last held by last (.bss)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " again", " allocating", " allocating again"})
+    void blockWhereAFreedOneLayHasAThreadAsItsCauseOnlyIfTheThreadWasGivenIt(String way) {
+        String command = "dangling-frame" + way;
+        assertThat(record(Tool.TIDEMARK.run(command), 436).remarks()).isEmpty();
+        assertThat(ended(Tool.TIDEMARK.run(command + " handed"), 436))
+                .containsExactly("held by the stack of thread N (in work) when that ended");
+    }
+
+    /** Where no path is kept at a free, the allocation sees that the address is still named. */
+    @Test
+    void newCallGetsNoAddressThatIsStillNamedWhenNoFreeIsLookedAt() {
+        assertThat(record(Tool.TIDEMARK.runWith("--freed-paths=0", "dangling-variable module-last.so"), 431)
+                        .remarks())
+                .isEmpty();
+        assertThat(record(Tool.TIDEMARK.runWith("--freed-paths=0", "dangling-frame"), 436)
+                        .remarks())
+                .isEmpty();
+    }
+
+    @Test
+    void secondFreeOfABlockThatIsKeptAsideEndsTheProgramAsItDoesBare() {
+        Run run = Tool.TIDEMARK.run("dangling-variable module-last.so twice");
+        assertThat(run.exitCode()).isEqualTo(128 + 6);
+        assertThat(run.stderr()).contains("free(): double free detected");
+        assertThat(run.report().lines()).contains("Invalid free() / delete / delete[] / realloc()");
+    }
+
     /** The records' remarks, without the thread's number. */
     private static List<String> ended(Run run, long bytes) {
         return record(run, bytes).remarks().stream()

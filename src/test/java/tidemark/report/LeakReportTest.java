@@ -430,6 +430,15 @@ final class LeakReportTest {
     }
 
     @Test
+    void causeOfLessThanHalfOfTheBlocksIsNotTold() throws MalformedSnapshotException {
+        String two = UNLOADED.replace("note 0x3000 module 5 0x4050\n", "");
+        assertThat(report(STYLE, two).text()).contains("http.so+0x4040 (2 of the blocks)");
+        assertThat(report(STYLE, two.replace("note 0x2000 module 4 0x4040\n", ""))
+                        .text())
+                .doesNotContain("last held by");
+    }
+
+    @Test
     void whatWasLostAtUnloadingIsSummedUpByModule() throws MalformedSnapshotException {
         assertThat(report(STYLE, UNLOADED).text()).contains("""
                 ==7== Of the lost blocks, last held by a module that was unloaded:

@@ -56,7 +56,10 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
         }
     }
 
-    /** Reads an entry a page: for kernels without PAGEMAP_SCAN (Documentation/admin-guide/mm/pagemap.rst). */
+    /**
+     * Reads an entry a page: for kernels without PAGEMAP_SCAN (Documentation/admin-guide/mm/pagemap.rst). Pages that were only read count as touched: their
+     * entries are like those of pages that are shared with a forked process.
+     */
     static TouchedPages readAll(Path pagemap, List<AddressRange> ranges) throws ProcessException {
         Runs runs = new Runs();
         try (FileChannel entries = FileChannel.open(pagemap)) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/syscall.h>
+#include "allocator.h"
 #include "compare.h"
 #include "daemons.h"
 #include "deaths.h"
@@ -69,7 +70,7 @@ static u32 number(const char *digits) {
 static int make_fork_mark(void) {
   if (!fork_mark) {
     void *page = kernel_anonymous(4096);
-    if (!page || kernel_wipe_on_fork(page, 4096) || ledger_start()) return -1;
+    if (!page || kernel_wipe_on_fork(page, 4096) || ledger_start(allocator_module != NULL)) return -1;
     fork_mark = page;
   }
   *fork_mark = 1;
@@ -105,10 +106,11 @@ static struct cfi_span own_image(void) {
 /* The agent is the first module instance, number 0: its functions are the innermost frames. The second is libc, whose data Java
  * must know for malloc's own, also if no path leads through it. */
 static int note_modules(void) {
-  extern void *__libc_malloc(size_t);
+  const struct link_map *libc_map = allocator_libc();
+  if (!libc_map) return -1;
   lock_acquire(&agent_lock);
   const struct module *self = modules_at((u64)&own_image);
-  const struct module *libc = modules_at((u64)__libc_malloc);
+  const struct module *libc = modules_at((u64)libc_map->l_ld);
   lock_release(&agent_lock);
   if (!self || !libc) return -1;
   hooks_name_functions(self->number, self->load_address);
@@ -120,6 +122,10 @@ static int start(void) {
   /* A forked child knows the session already; the environment may since have been overwritten by a process title. */
   int forked = fork_mark != NULL;
   if (!forked && session_start(initial_environment("TIDEMARK_SESSION"))) return -1;
+  if (allocator_in_front) {
+    session_send_refusal(TM_REFUSAL_OTHER_MALLOC);
+    return -1;
+  }
   int file = make_fork_mark() ? -TM_REFUSAL_KERNEL : ledger_create(image.start, image.end, forked);
   if (file < 0) {
     session_send_refusal((u32)-file);

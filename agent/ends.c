@@ -236,7 +236,7 @@ static void search(u64 from, u64 end) {
   struct found found = {.count = 0};
   for (u64 at = from & ~7ull; at + 8 <= end; at += 8) {
     u64 block, word = load64(at), above = word - ends_search_sp;
-    if (word && above >= (u64)__builtin_thread_pointer() - ends_search_sp && ledger_entry_around(word, LEDGER_HELD_GRANULES, &block)) add(&found, block);
+    if (word && above >= (u64)__builtin_thread_pointer() - ends_search_sp && ledger_entry_around(word, LEDGER_HELD_BYTES, &block)) add(&found, block);
   }
   if (!found.count) return;
   int before;

@@ -58,22 +58,34 @@ static u64 count(char *const *words) {
   return found;
 }
 
-/* Where the agent stands in a value of LD_PRELOAD; NULL if nowhere. */
-static const char *find_agent(const char *variable) {
+/* Where the agent stands in a list of LD_PRELOAD; NULL if nowhere. */
+static char *find_agent(const char *list) {
   u64 bytes = strlen(agent_path);
-  for (const char *at = variable + sizeof PRELOAD - 1; (at = strstr(at, agent_path)); at += bytes)
-    if ((at[-1] == '=' || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return at;
+  for (char *at = (char *)list; (at = strstr(at, agent_path)); at += bytes)
+    if ((at == list || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return at;
   return NULL;
 }
 
+/* The list of a variable. */
+static const char *list_of(const char *preload) { return preload + sizeof PRELOAD - 1; }
+
+static void leave_out_agent(char *list) {
+  char *agent = find_agent(list);
+  if (!agent) return;
+  const char *behind = agent + strlen(agent_path);
+  behind += *behind != 0;
+  memmove(agent, behind, strlen(behind) + 1);
+}
+
+/* An allocator that is preloaded in front of the agent would be called in its stead. */
 static int is_complete(char *const *environment) {
   const char *preload = find(environment, PRELOAD), *known = find(environment, SESSION);
-  return preload && find_agent(preload) && known && !strcmp(known, session);
+  return preload && find_agent(list_of(preload)) == list_of(preload) && known && !strcmp(known, session);
 }
 
 static int is_bare(char *const *environment) {
   const char *preload = find(environment, PRELOAD);
-  return !(preload && find_agent(preload)) && !find(environment, SESSION);
+  return !(preload && find_agent(list_of(preload))) && !find(environment, SESSION);
 }
 
 /* What room the copy needs; 0: the environment is good as it is, or must be left alone. */
@@ -97,8 +109,10 @@ static char **complete(char *const *environment, void *space) {
   const char *before = find(environment, PRELOAD);
   char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
   char *end = stpcpy(stpcpy(preload, PRELOAD), agent_path);
-  if (before && find_agent(before)) strcpy(preload, before);
-  else if (before && before[sizeof PRELOAD - 1]) strcpy(stpcpy(end, ":"), before + sizeof PRELOAD - 1);
+  if (before && *list_of(before)) {
+    strcpy(stpcpy(end, ":"), list_of(before));
+    leave_out_agent(end + 1);
+  }
   *next++ = preload;
   *next++ = session;
   for (u32 i = 0; i < SETTINGS; i++)
@@ -110,12 +124,8 @@ static char **complete(char *const *environment, void *space) {
 }
 
 static char *without_agent(const char *variable, char *into) {
-  const char *agent = find_agent(variable);
   strcpy(into, variable);
-  if (agent) {
-    const char *behind = agent + strlen(agent_path);
-    strcpy(into + (agent - variable), *behind ? behind + 1 : behind);
-  }
+  leave_out_agent((char *)list_of(into));
   return into;
 }
 

@@ -4,6 +4,7 @@
 #include <link.h>
 #include <string.h>
 #include "agent.h"
+#include "allocator.h"
 #include "ends.h"
 #include "kernel.h"
 #include "lock.h"
@@ -22,13 +23,13 @@
  * no live block covers it. An allocation that cannot be recorded clears the mark (leave_unknown).
  *
  * Never allocated: inside a live block; on the running thread's own stack, outside of the frames below; in a segment of a module; at no multiple
- * of 16, or where no process has memory. malloc puts a block in none of these.
+ * of 16 (unless another allocator than libc's gives the blocks), or where no process has memory. malloc puts a block in none of these.
  *
  * All else may be a block that is not known: allocated while the agent was busy, inherited by a forked child, or of another allocator. */
 
 enum {
-  NEAR_GRANULES = 1024,     /* how far back the block around an unknown address is looked for: 32 KiB. A forked child may free millions of them */
-  FAR_GRANULES = 1 << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT),
+  NEAR_BYTES = 32768,     /* how far back the block around an unknown address is looked for. A forked child may free millions of them */
+  FAR_BYTES = 1 << TM_CHUNK_SPAN_SHIFT,
   LOWEST_ADDRESS = 65536, /* mmap_min_addr */
   PLACES = 4 * TM_WRONG_FREES_CAPACITY,
 };
@@ -107,7 +108,7 @@ static void about_block(struct tm_wrong_free *wrong, u32 sort, u64 block, u64 en
 static int find_block(struct tm_wrong_free *wrong, u64 entry) {
   u64 address = wrong->address, block;
   int was_freed = starts_at(address, entry);
-  u64 *around = ledger_entry_around(address, was_freed ? FAR_GRANULES : NEAR_GRANULES, &block);
+  u64 *around = ledger_entry_around(address, was_freed ? FAR_BYTES : NEAR_BYTES, &block);
   u64 outer = around ? __atomic_load_n(around, __ATOMIC_RELAXED) : 0;
   if (ledger_kind(outer) && (u32)outer != TM_SIZE_ELSEWHERE) about_block(wrong, TM_WRONG_INSIDE, block, outer);
   else if (was_freed && !around) {
@@ -117,9 +118,12 @@ static int find_block(struct tm_wrong_free *wrong, u64 entry) {
   return wrong->sort != 0;
 }
 
+/* Other allocators hand out multiples of 8. Any block that starts elsewhere may be theirs, which there is no entry for. */
+static int is_nowhere(u64 address) { return (address & 15 && !ledger_fine) || address < LOWEST_ADDRESS || address >> 47; }
+
 static int may_be_elsewhere(u64 address, u64 sp) {
   struct dl_find_object object;
-  if (address & 15 || address < LOWEST_ADDRESS || address >> 47) return 1;
+  if (is_nowhere(address)) return 1;
   return (address >= sp && address < thread_self->own_stack.end) || !_dl_find_object((void *)address, &object);
 }
 
@@ -135,7 +139,7 @@ static void find_place(struct thread *thread, struct tm_wrong_free *wrong, u64 s
   else if (module && modules_covers(module, address)) {
     wrong->sort = TM_WRONG_IN_MODULE;
     wrong->place = (u64)module->number << TM_FRAME_OFFSET_BITS | (address - module->load_address);
-  } else if (address & 15 || address < LOWEST_ADDRESS || address >> 47) wrong->sort = TM_WRONG_NOWHERE;
+  } else if (is_nowhere(address)) wrong->sort = TM_WRONG_NOWHERE;
 }
 
 /* ---- Into the ledger ---- */
@@ -263,9 +267,14 @@ static int is_kept_aside(const struct freeing *freeing, u64 sp) {
   return thread && ends_undisturbed(thread, sp, keep_aside, freeing);
 }
 
+NOINLINE void frees_forget_only(void *block, enum walk_function function, u64 sp, u64 rbp) {
+  u64 bytes;
+  if (block) frees_forget(block, function, sp, rbp, &bytes);
+}
+
 NOINLINE void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp) {
   struct freeing freeing = {block, 0};
   if (!block) return;
   if (frees_forget(block, function, sp, rbp, &freeing.bytes) && is_kept_aside(&freeing, sp)) return;
-  __libc_free(block);
+  allocator.free(block);
 }

@@ -8,6 +8,9 @@
 /* What free and its like do when forget_usual did not. */
 void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp);
 
+/* All of it but that the block is released. */
+void frees_forget_only(void *block, enum walk_function function, u64 sp, u64 rbp);
+
 /* The part of it that comes before the block is released. Returns the block's entry as it was, 0 if it was not known, and its size. */
 u64 frees_forget(void *block, enum walk_function function, u64 sp, u64 rbp, u64 *bytes);
 

@@ -9,6 +9,7 @@
 #include <threads.h>
 #include <unistd.h>
 #include "agent.h"
+#include "allocator.h"
 #include "daemons.h"
 #include "deaths.h"
 #include "ends.h"
@@ -22,18 +23,18 @@
 
 EXPORT void *malloc(size_t bytes) {
   CALLER;
-  return record(__libc_malloc(bytes), bytes, WALK_MALLOC, sp);
+  return record(allocator.malloc(bytes), bytes, WALK_MALLOC, sp);
 }
 
 EXPORT void free(void *block) {
   CALLER;
-  if (LIKELY(forget_usual(block, TM_KIND_MALLOC))) __libc_free(block);
+  if (LIKELY(forget_usual(block, TM_KIND_MALLOC))) allocator.free(block);
   else frees_release(block, WALK_FREE, sp, caller_rbp);
 }
 
 EXPORT void *calloc(size_t count, size_t bytes) {
   CALLER;
-  return record(__libc_calloc(count, bytes), count * bytes, WALK_CALLOC, sp);
+  return record(allocator.calloc(count, bytes), count * bytes, WALK_CALLOC, sp);
 }
 
 /* A thread that is stopped in between holds a block that the ledger does not know: Java finds it by its stack. */
@@ -51,7 +52,7 @@ INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, 
     old = forget_usual(block, TM_KIND_MALLOC);
     if (UNLIKELY(!old)) old = frees_forget(block, function, sp, caller_rbp, &old_bytes);
   }
-  void *result = __libc_realloc(block, bytes);
+  void *result = allocator.realloc(block, bytes);
   if (UNLIKELY(!result && block && bytes)) record_again(block, old, old_bytes); /* a realloc that fails leaves the block as it was */
   result = record(result, bytes, function, sp);
   __asm__ volatile(""); /* the slow way is called, not jumped to: its return address says that we are here */
@@ -75,34 +76,40 @@ EXPORT IN_REALLOC void *reallocarray(void *block, size_t count, size_t bytes) {
 
 EXPORT void *memalign(size_t alignment, size_t bytes) {
   CALLER;
-  return record(__libc_memalign(alignment, bytes), bytes, WALK_MEMALIGN, sp);
+  return record(allocator.memalign(alignment, bytes), bytes, WALK_MEMALIGN, sp);
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t bytes) {
   CALLER;
-  return record(__libc_memalign(alignment, bytes), bytes, WALK_ALIGNED_ALLOC, sp);
+  return record(allocator.aligned_alloc(alignment, bytes), bytes, WALK_ALIGNED_ALLOC, sp);
+}
+
+/* libc's own would call what libc's symbols lead to. */
+static int libc_posix_memalign(void **into, size_t alignment, size_t bytes) {
+  if (!alignment || alignment % sizeof(void *) || alignment & (alignment - 1)) return EINVAL;
+  int kept = errno;
+  void *block = allocator.memalign(alignment, bytes);
+  errno = kept;
+  if (!block) return ENOMEM;
+  *into = block;
+  return 0;
 }
 
 EXPORT int posix_memalign(void **into, size_t alignment, size_t bytes) {
   CALLER;
-  if (!alignment || alignment % sizeof(void *) || alignment & (alignment - 1)) return EINVAL;
-  int kept = errno;
-  void *block = __libc_memalign(alignment, bytes);
-  errno = kept;
-  if (!block) return ENOMEM;
-  *into = block;
-  record(block, bytes, WALK_POSIX_MEMALIGN, sp);
-  return 0;
+  int error = (allocator.posix_memalign ? allocator.posix_memalign : libc_posix_memalign)(into, alignment, bytes);
+  if (!error) record(*into, bytes, WALK_POSIX_MEMALIGN, sp);
+  return error;
 }
 
 EXPORT void *valloc(size_t bytes) {
   CALLER;
-  return record(__libc_valloc(bytes), bytes, WALK_VALLOC, sp);
+  return record(allocator.valloc(bytes), bytes, WALK_VALLOC, sp);
 }
 
 EXPORT void *pvalloc(size_t bytes) {
   CALLER;
-  return record(__libc_pvalloc(bytes), bytes, WALK_PVALLOC, sp);
+  return record(allocator.pvalloc(bytes), bytes, WALK_PVALLOC, sp);
 }
 
 /* ---- Unloading ---- */
@@ -137,6 +144,10 @@ const struct hook hooks[] = {
     {"execle", execle}, {"fexecve", fexecve}, {"execveat", execveat}, {"posix_spawn", posix_spawn}, {"posix_spawnp", posix_spawnp},
     {"daemon", daemon}, {"setsid", setsid}, {"pthread_create", pthread_create}, {"thrd_create", thrd_create}};
 const u32 hook_count = sizeof hooks / sizeof *hooks;
+
+/* The first ones. Without the agent what is bound to libc alone gets libc's blocks: another allocator must not be asked in its stead. */
+enum { ALLOCATING_HOOKS = 10 };
+u32 hooks_first_of_libc(void) { return allocator_module ? ALLOCATING_HOOKS : 0; }
 
 static const void *const functions[WALK_FUNCTIONS] = {
     [WALK_MALLOC] = malloc, [WALK_CALLOC] = calloc, [WALK_REALLOC] = realloc, [WALK_REALLOCARRAY] = reallocarray,

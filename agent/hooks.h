@@ -15,5 +15,7 @@ struct hook {
 };
 extern HIDDEN const struct hook hooks[];
 extern HIDDEN const u32 hook_count;
+/* From which of them on: with an allocator other than libc's, libc's own is left alone. */
+u32 hooks_first_of_libc(void);
 /* Finds what the agent must call in libc under a name that it defines itself; before libc is redirected. */
 int hooks_find_originals(void);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "ledger.h"
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -9,6 +10,7 @@
 
 struct ledger ledger;
 struct ledger_directory ledger_directory __attribute__((aligned(4096)));
+u64 **ledger_fine;
 
 /* Kept here too, for the ledger of a forked child, which inherits the memory. */
 enum { RANGES = 8192 };
@@ -58,7 +60,7 @@ static int map_file(int file) {
     base = (u8 *)at;
     mapped_bytes = bytes;
     ledger.node_capacity = sizes[i].nodes;
-    ledger.chunk_capacity = sizes[i].chunks;
+    ledger.chunk_capacity = ledger_fine ? sizes[i].chunks / (TM_FINE_CHUNK_BYTES / TM_CHUNK_BYTES) : sizes[i].chunks;
     kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTFORK, 0, 0, 0);
     kernel_call(SYS_madvise, at, (long)bytes, MADV_DONTDUMP, 0, 0, 0);
     return 0;
@@ -83,8 +85,67 @@ static int open_regions(void) {
   instances = (struct opened){TM_INSTANCES_OFFSET, sizeof(struct tm_instance), 1 << 14, 0};
   notes = (struct opened){TM_NOTES_OFFSET, sizeof(struct tm_note), 1 << 14, 0};
   wrong_frees = (struct opened){TM_WRONG_FREES_OFFSET, sizeof(struct tm_wrong_free), 512, 0};
-  chunks = (struct opened){TM_CHUNKS_OFFSET, TM_CHUNK_BYTES, 1, 0};
+  chunks = (struct opened){TM_CHUNKS_OFFSET, ledger_fine ? TM_FINE_CHUNK_BYTES : TM_CHUNK_BYTES, 1, 0};
   return open_to(&fixed, 1, 1);
+}
+
+/* Kept here as well, as the agent's own are, and because the allocator may come first. Whoever has got a range from the kernel is the only one
+ * that can give it back. */
+static struct tm_range allocator_ranges[TM_ALLOCATOR_RANGES_CAPACITY];
+static u32 allocator_range_count;
+static u64 allocator_ranges_dropped;
+
+static struct tm_range *published_allocator_ranges(void) { return (struct tm_range *)(void *)(base + TM_ALLOCATOR_RANGES_OFFSET); }
+
+static void publish_allocator_ranges(void) {
+  u32 count = __atomic_load_n(&allocator_range_count, __ATOMIC_ACQUIRE);
+  memcpy(published_allocator_ranges(), allocator_ranges, count * sizeof *allocator_ranges);
+  ledger.header->allocator_range_count = count;
+  ledger.header->allocator_ranges_dropped = allocator_ranges_dropped;
+}
+
+static void put_allocator_range(u32 i, struct tm_range range) {
+  __atomic_store_n(&allocator_ranges[i].end, range.end, __ATOMIC_RELAXED);
+  __atomic_store_n(&allocator_ranges[i].start, range.start, __ATOMIC_RELEASE);
+  if (!ledger.header) return;
+  published_allocator_ranges()[i] = range;
+  u32 count = __atomic_load_n(&allocator_range_count, __ATOMIC_ACQUIRE);
+  if (ledger.header->allocator_range_count < count) __atomic_store_n(&ledger.header->allocator_range_count, count, __ATOMIC_RELEASE);
+}
+
+/* Whether it is in the table, whole: memory that the allocator has is mapped once more to commit it. */
+static int is_known(u64 start, u64 end) {
+  u32 count = __atomic_load_n(&allocator_range_count, __ATOMIC_ACQUIRE);
+  for (u32 i = 0; i < count; i++)
+    if (allocator_ranges[i].start && allocator_ranges[i].start <= start && allocator_ranges[i].end >= end) return 1;
+  return 0;
+}
+
+/* A free place is taken by writing an end into it. */
+void ledger_note_allocator_range(u64 start, u64 end) {
+  if (is_known(start, end)) return;
+  for (u32 i = 0; i < TM_ALLOCATOR_RANGES_CAPACITY; i++) {
+    u64 nothing = 0;
+    if (allocator_ranges[i].end || !__atomic_compare_exchange_n(&allocator_ranges[i].end, &nothing, end, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+      continue;
+    u32 count = __atomic_load_n(&allocator_range_count, __ATOMIC_RELAXED);
+    while (count <= i && !__atomic_compare_exchange_n(&allocator_range_count, &count, i + 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {}
+    put_allocator_range(i, (struct tm_range){start, end});
+    return;
+  }
+  ledger_count(ledger.header ? &ledger.header->allocator_ranges_dropped : &allocator_ranges_dropped);
+}
+
+void ledger_forget_allocator_range(u64 start, u64 end) {
+  u32 count = __atomic_load_n(&allocator_range_count, __ATOMIC_ACQUIRE);
+  for (u32 i = 0; i < count; i++) {
+    struct tm_range known = allocator_ranges[i];
+    if (!known.start || known.end <= start || known.start >= end) continue;
+    if (known.start < start) {
+      put_allocator_range(i, (struct tm_range){known.start, start});
+      if (known.end > end) ledger_note_allocator_range(end, known.end);
+    } else put_allocator_range(i, known.end > end ? (struct tm_range){end, known.end} : (struct tm_range){0, 0});
+  }
 }
 
 static void fill_header(u64 image_start, u64 image_end, int forked) {
@@ -98,9 +159,11 @@ static void fill_header(u64 image_start, u64 image_end, int forked) {
   header->agent_image_start = image_start;
   header->agent_image_end = image_end;
   header->others_word = (u64)&others_word;
+  header->granule_shift = ledger_granule_shift();
   struct tm_range *published = (struct tm_range *)(void *)(base + TM_AGENT_RANGES_OFFSET);
   for (u32 i = 0; i < range_count; i++) published[i] = ranges[i];
   header->agent_range_count = range_count;
+  publish_allocator_ranges();
   __atomic_store_n(&header->magic, TM_MAGIC, __ATOMIC_RELEASE);
 }
 
@@ -141,14 +204,17 @@ void ledger_leave_scratch(void) {
   put_scratch(&chunks);
 }
 
-int ledger_start(void) {
+int ledger_start(int fine) {
   if (kernel_call(SYS_mprotect, (long)ledger_directory.nowhere, sizeof ledger_directory.nowhere, PROT_READ, 0, 0, 0)) return -1;
+  if (fine && (!(ledger_fine = kernel_anonymous(LEDGER_DIRECTORY * sizeof *ledger_fine)) ||
+               kernel_wipe_on_fork(ledger_fine, LEDGER_DIRECTORY * sizeof *ledger_fine))) return -1;
   return kernel_wipe_on_fork(ledger_directory.distance, sizeof ledger_directory.distance);
 }
 
 /* The directory was wiped by the kernel at the fork. A child that a handler forked in the middle of recording may since have entered what lies in scratch. */
 void ledger_abandon(void) {
   kernel_forget_pages(ledger_directory.distance, sizeof ledger_directory.distance);
+  if (ledger_fine) kernel_forget_pages(ledger_fine, LEDGER_DIRECTORY * sizeof *ledger_fine);
   ledger.header = NULL;
 }
 
@@ -169,31 +235,33 @@ int ledger_grow_files(u32 count) { return open_to(&files, count, TM_FILES_CAPACI
 int ledger_grow_instances(u32 count) { return open_to(&instances, count, TM_INSTANCES_CAPACITY); }
 int ledger_grow_wrong_frees(u32 count) { return open_to(&wrong_frees, count, TM_WRONG_FREES_CAPACITY); }
 
-u64 *ledger_entry_around(u64 address, u32 granules, u64 *block) {
+u64 *ledger_entry_around(u64 address, u32 bytes, u64 *block) {
   u64 *at = ledger_entry(address);
   if (!at) return NULL;
-  u64 granule = address >> TM_GRANULE_SHIFT, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - TM_GRANULE_SHIFT));
+  u32 shift = ledger_granule_shift(), granules = bytes >> shift;
+  u64 granule = address >> shift, first = granule & -(UINT64_C(1) << (TM_CHUNK_SPAN_SHIFT - shift));
   for (u32 back = 0; back <= granules && granule >= first; back++, granule--, at--) {
     u64 entry = __atomic_load_n(at, __ATOMIC_RELAXED);
     if (!ledger_kind(entry)) continue;
-    u64 start = ledger_block(granule << TM_GRANULE_SHIFT, entry), bytes = (u32)entry;
+    u64 start = ledger_block(granule << shift, entry), size = (u32)entry;
     if (start > address) continue; /* the other half of the granule is the end of the block before */
     *block = start;
-    return address - start < (bytes ? bytes : 1) ? at : NULL;
+    return address - start < (size ? size : 1) ? at : NULL;
   }
   return NULL;
 }
 
 int ledger_add_chunk(u64 address) {
-  u64 *distance = &ledger_directory.distance[address >> TM_CHUNK_SPAN_SHIFT];
-  if (*distance) return 0;
+  u64 number = address >> TM_CHUNK_SPAN_SHIFT, *distance = &ledger_directory.distance[number];
+  if (ledger_fine ? ledger_fine[number] != NULL : *distance != 0) return 0;
   u32 i = ledger.header->chunk_count;
   if (open_to(&chunks, i + 1, ledger.chunk_capacity)) return -1;
   struct tm_chunk_base *bases = (struct tm_chunk_base *)(void *)(base + TM_CHUNK_BASES_OFFSET);
-  bases[i].heap_address = address >> TM_CHUNK_SPAN_SHIFT << TM_CHUNK_SPAN_SHIFT;
+  bases[i].heap_address = number << TM_CHUNK_SPAN_SHIFT;
   __atomic_store_n(&ledger.header->chunk_count, i + 1, __ATOMIC_RELEASE);
-  u64 entries = (u64)base + TM_CHUNKS_OFFSET + (u64)i * TM_CHUNK_BYTES;
-  __atomic_store_n(distance, entries - (u64)ledger_directory.nowhere, __ATOMIC_RELEASE);
+  u64 entries = (u64)base + TM_CHUNKS_OFFSET + i * chunks.element_bytes;
+  if (ledger_fine) __atomic_store_n(&ledger_fine[number], (u64 *)(void *)entries, __ATOMIC_RELEASE);
+  else __atomic_store_n(distance, entries - (u64)ledger_directory.nowhere, __ATOMIC_RELEASE);
   return 0;
 }
 

@@ -23,6 +23,8 @@
 #define TM_ENTRY_STAGED_SHIFT 59
 #define TM_ENTRY_CAREFUL_SHIFT 58
 #define TM_HALF_GRANULE_BYTES 16
+#define TM_FINE_GRANULE_SHIFT 3
+#define TM_FINE_CHUNK_BYTES 0x4000000
 #define TM_SIZE_ELSEWHERE UINT64_C(0xffffffff)
 #define TM_FRAME_OFFSET_BITS 40
 #define TM_FRAME_ADDRESS_BITS 47
@@ -75,6 +77,7 @@
 #define TM_REFUSAL_MEMORY 2
 #define TM_REFUSAL_KERNEL 3
 #define TM_REFUSAL_SHARED_MEMORY 4
+#define TM_REFUSAL_OTHER_MALLOC 5
 
 struct tm_header {
     uint64_t magic;
@@ -92,6 +95,10 @@ struct tm_header {
     uint32_t note_count;
     uint32_t wrong_free_count;
     uint32_t root_region_count;
+    uint32_t granule_shift;
+    uint32_t allocator_range_count;
+    uint64_t allocator_ranges_dropped;
+    uint64_t blocks_unaligned;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -121,7 +128,7 @@ struct tm_header {
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 264, "size");
+_Static_assert(sizeof(struct tm_header) == 288, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -137,34 +144,38 @@ _Static_assert(offsetof(struct tm_header, forked) == 48, "forked");
 _Static_assert(offsetof(struct tm_header, note_count) == 52, "note_count");
 _Static_assert(offsetof(struct tm_header, wrong_free_count) == 56, "wrong_free_count");
 _Static_assert(offsetof(struct tm_header, root_region_count) == 60, "root_region_count");
-_Static_assert(offsetof(struct tm_header, module_events) == 64, "module_events");
-_Static_assert(offsetof(struct tm_header, blocks_dropped) == 72, "blocks_dropped");
-_Static_assert(offsetof(struct tm_header, paths_dropped) == 80, "paths_dropped");
-_Static_assert(offsetof(struct tm_header, walks_cut) == 88, "walks_cut");
-_Static_assert(offsetof(struct tm_header, walks_approximate) == 96, "walks_approximate");
-_Static_assert(offsetof(struct tm_header, walks_busy) == 104, "walks_busy");
-_Static_assert(offsetof(struct tm_header, modules_dropped) == 112, "modules_dropped");
-_Static_assert(offsetof(struct tm_header, files_not_sent) == 120, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, notes_dropped) == 128, "notes_dropped");
-_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 136, "root_regions_dropped");
-_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 144, "wrong_frees_dropped");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 152, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 160, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, realloc_start) == 168, "realloc_start");
-_Static_assert(offsetof(struct tm_header, realloc_end) == 176, "realloc_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 184, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 192, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 200, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 208, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 212, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 216, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 220, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 224, "pthread_start_offset");
-_Static_assert(offsetof(struct tm_header, tls_bytes) == 228, "tls_bytes");
-_Static_assert(offsetof(struct tm_header, others_word) == 232, "others_word");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 240, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 248, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 256, "frames_compared");
+_Static_assert(offsetof(struct tm_header, granule_shift) == 64, "granule_shift");
+_Static_assert(offsetof(struct tm_header, allocator_range_count) == 68, "allocator_range_count");
+_Static_assert(offsetof(struct tm_header, allocator_ranges_dropped) == 72, "allocator_ranges_dropped");
+_Static_assert(offsetof(struct tm_header, blocks_unaligned) == 80, "blocks_unaligned");
+_Static_assert(offsetof(struct tm_header, module_events) == 88, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 96, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 104, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 112, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 120, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 128, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 136, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 144, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, notes_dropped) == 152, "notes_dropped");
+_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 160, "root_regions_dropped");
+_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 168, "wrong_frees_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 176, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 184, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, realloc_start) == 192, "realloc_start");
+_Static_assert(offsetof(struct tm_header, realloc_end) == 200, "realloc_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 208, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 216, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 224, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 232, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 236, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 240, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 244, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 248, "pthread_start_offset");
+_Static_assert(offsetof(struct tm_header, tls_bytes) == 252, "tls_bytes");
+_Static_assert(offsetof(struct tm_header, others_word) == 256, "others_word");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 264, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 272, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 280, "frames_compared");
 
 struct tm_range {
     uint64_t start;
@@ -356,6 +367,8 @@ _Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_sta
 #define TM_WISHES_CAPACITY 1
 #define TM_ROOT_REGIONS_OFFSET 0x160000
 #define TM_ROOT_REGIONS_CAPACITY 4096
+#define TM_ALLOCATOR_RANGES_OFFSET 0x170000
+#define TM_ALLOCATOR_RANGES_CAPACITY 16384
 #define TM_THREADS_OFFSET 0x200000
 #define TM_THREADS_CAPACITY 65536
 #define TM_FILES_OFFSET 0x1000000

@@ -16,7 +16,7 @@
 
 #define PATH_BITS ((u64)TM_ENTRY_PATH_MASK << TM_ENTRY_PATH_SHIFT)
 
-enum { INTERIOR_GRANULES = 1 << 15 }; /* how far behind a block's start __lsan_ignore_object recognises it: 1 MiB */
+enum { INTERIOR_BYTES = 1 << 20 }; /* how far behind a block's start __lsan_ignore_object recognises it */
 
 __thread u32 lsan_disabled __attribute__((tls_model("initial-exec")));
 
@@ -77,7 +77,7 @@ EXPORT void __lsan_enable(void) {
 
 EXPORT void __lsan_ignore_object(const void *object) {
   struct thread *thread = thread_prepare();
-  u64 block, *entry = thread ? ledger_entry_around((u64)object, INTERIOR_GRANULES, &block) : NULL, known, changed;
+  u64 block, *entry = thread ? ledger_entry_around((u64)object, INTERIOR_BYTES, &block) : NULL, known, changed;
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);

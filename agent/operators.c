@@ -4,8 +4,10 @@
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
+#include "allocator.h"
 #include "frees.h"
 #include "record.h"
+#include "symbols.h"
 
 /* The C++ library's own function. NULL when there is no C++ library. */
 static void *library_function(const char *name) {
@@ -27,30 +29,33 @@ static int is_standard(const struct link_map *module) {
   return !strncmp(name, "libstdc++.so", 12) || !strncmp(name, "libc++.so", 9) || !strncmp(name, "libc++abi.so", 12);
 }
 
-/* A library that would stand in for the C++ library's operator if ours did not. One that brings an allocator as well must not be asked for
- * blocks: its malloc is not asked either. */
+/* A library that would stand in for the C++ library's operator if ours did not. */
 static int is_librarys(const char *name) {
   const struct link_map *module = module_of(dlsym(RTLD_NEXT, name));
-  return module && !is_standard(module) && module != module_of(dlsym(RTLD_NEXT, "malloc"));
+  return module && !is_standard(module) && module != allocator_module;
 }
 
 /* A program may replace the basic operators, and then the C++ library's other ones call its own [new.delete]: ours must not stand
- * in for them, nor for those of a library that the program is linked with. */
-static enum { UNKNOWN, NO, YES } has_own;
+ * in for them, nor for those of a library that the program is linked with. Those of an allocator other than libc's give the blocks, as its malloc does. */
+static enum { UNKNOWN, NO, YES, ALLOCATORS } has_own;
 
 static NOINLINE int find_own(void) {
   int ours = is_ours("_Znwm", _Znwm) && is_ours("_Znam", _Znam) && is_ours("_ZdlPv", _ZdlPv) && is_ours("_ZdaPv", _ZdaPv) &&
              is_ours("_ZnwmSt11align_val_t", _ZnwmSt11align_val_t) && is_ours("_ZdlPvSt11align_val_t", _ZdlPvSt11align_val_t) &&
              !is_librarys("_Znwm") && !is_librarys("_Znam") && !is_librarys("_ZdlPv") && !is_librarys("_ZdaPv");
-  has_own = ours ? NO : YES;
-  return !ours;
+  has_own = !ours ? YES : allocator_module && module_of(dlsym(RTLD_NEXT, "_Znwm")) == allocator_module ? ALLOCATORS : NO;
+  return has_own != NO;
 }
 
-INLINE int program_has_own(void) { return LIKELY(has_own == NO) ? 0 : has_own == YES || find_own(); }
+INLINE int program_has_own(void) { return LIKELY(has_own == NO) ? 0 : has_own != UNKNOWN || find_own(); }
+
+/* Whether the library's operator is that of an allocator, and what it gives and takes so ours to record. An allocator may lack some forms: the
+ * C++ library's call malloc's family or the other forms, and so us. */
+static int is_allocators(const void *library) { return has_own == ALLOCATORS && module_of(library) == allocator_module; }
 
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
-static void *allocate(size_t bytes) { return __libc_malloc(bytes ? bytes : 1); }
-static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_memalign(alignment, bytes ? bytes : 1); }
+static void *allocate(size_t bytes) { return allocator.malloc(bytes ? bytes : 1); }
+static void *allocate_aligned(size_t bytes, size_t alignment) { return allocator.memalign(alignment, bytes ? bytes : 1); }
 
 /* What only the C++ library can do when memory is out: call the new-handler, and throw. It allocates through malloc, so what it
  * returns after all is recorded there; unless the program has operators of its own, it is our function's block all the same. */
@@ -63,7 +68,8 @@ static void *allocate_aligned(size_t bytes, size_t alignment) { return __libc_me
     if (!library) library = (void *(*) parameters)library_function(#name);               \
     if (!library) abort(); /* a C++ program without a C++ library to throw with */       \
     block = library arguments;                                                           \
-    if (!program_has_own()) record_kind(block, function);                                \
+    if (block && is_allocators((const void *)library)) return record_slowly(block, bytes, function, sp, caller_rbp); \
+    if (has_own != YES) record_kind(block, function);                          \
     return block;                                                                        \
   }
 
@@ -85,11 +91,12 @@ OPERATOR(_ZnamSt11align_val_tRKSt9nothrow_t, WALK_NEW_ARRAY_ALIGNED_NOTHROW,
     static void(*library) parameters;                                       \
     CALLER;                                                                 \
     if (LIKELY(!program_has_own())) {                                       \
-      if (LIKELY(forget_usual(block, walk_kind(function)))) __libc_free(block); \
+      if (LIKELY(forget_usual(block, walk_kind(function)))) allocator.free(block); \
       else frees_release(block, function, sp, caller_rbp);                  \
       return;                                                               \
     }                                                                       \
     if (!library) library = (void (*) parameters)library_function(#name);   \
+    if (is_allocators((const void *)library)) frees_forget_only(block, function, sp, caller_rbp); \
     if (library) library arguments;                                         \
   }
 
@@ -114,39 +121,23 @@ DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t, WALK_DELETE_ARRAY_ALIGNED_NOTHROW,
 
 /* ---- Modules for which other operators stand in ---- */
 
-struct relocations {
-  const ElfW(Rela) *first;
-  u64 bytes;
-};
-
 static int is_delete(const char *name) { return !strncmp(name, "_Zdl", 4) || !strncmp(name, "_Zda", 4); }
 
+struct bound {
+  const struct link_map *own, *ours;
+  int elsewhere;
+};
+
 /* What is not bound yet leads into the module itself. */
-static int bound_elsewhere(u64 load_address, const void *dynamic, struct relocations relocations, const ElfW(Sym) *symbols, const char *names) {
-  const struct link_map *own = module_of(dynamic), *ours = module_of((const void *)_ZdlPv);
-  for (const ElfW(Rela) *at = relocations.first; at < relocations.first + relocations.bytes / sizeof *at; at++) {
-    u64 type = ELF64_R_TYPE(at->r_info);
-    if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) continue;
-    if (!is_delete(names + symbols[ELF64_R_SYM(at->r_info)].st_name)) continue;
-    const struct link_map *bound = module_of((const void *)load64(load_address + at->r_offset));
-    if (bound && bound != own && bound != ours) return 1;
-  }
-  return 0;
+static void look(u64 *word, const char *name, void *argument) {
+  struct bound *known = argument;
+  if (known->elsewhere || !is_delete(name)) return;
+  const struct link_map *module = module_of((const void *)load64((u64)word));
+  known->elsewhere = module && module != known->own && module != known->ours;
 }
 
 int operators_bound_elsewhere(u64 load_address, const void *dynamic) {
-  struct relocations all = {NULL, 0}, calls = {NULL, 0};
-  const ElfW(Sym) *symbols = NULL;
-  const char *names = NULL;
-  for (const ElfW(Dyn) *entry = dynamic; entry->d_tag != DT_NULL; entry++) {
-    if (entry->d_tag == DT_SYMTAB) symbols = (const void *)entry->d_un.d_ptr;
-    if (entry->d_tag == DT_STRTAB) names = (const void *)entry->d_un.d_ptr;
-    if (entry->d_tag == DT_RELA) all.first = (const void *)entry->d_un.d_ptr;
-    if (entry->d_tag == DT_RELASZ) all.bytes = entry->d_un.d_val;
-    if (entry->d_tag == DT_JMPREL) calls.first = (const void *)entry->d_un.d_ptr;
-    if (entry->d_tag == DT_PLTRELSZ) calls.bytes = entry->d_un.d_val;
-  }
-  if (!symbols || !names || (u64)symbols < load_address) return 0; /* the kernel's vdso, which the loader has not relocated */
-  return (all.first && bound_elsewhere(load_address, dynamic, all, symbols, names)) ||
-         (calls.first && bound_elsewhere(load_address, dynamic, calls, symbols, names));
+  struct bound known = {module_of(dynamic), module_of((const void *)_ZdlPv), 0};
+  symbols_bindings(load_address, dynamic, look, &known);
+  return known.elsewhere;
 }

@@ -1,8 +1,11 @@
 #include "record.h"
+#include <string.h>
 #include "agent.h"
 #include "lock.h"
 #include "lsan.h"
 #include "stale.h"
+
+enum { CLEARED_WHOLE = 1024, CLEARED_START = 16 }; /* bytes: of the largest blocks that are cleared, and of others */
 
 /* A first block in its 64 MiB, or one of 4 GiB and more. A thread that is already busy may hold the lock. */
 static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
@@ -17,14 +20,24 @@ static u64 *make_room(struct thread *thread, u64 address, u64 bytes) {
   return entry;
 }
 
+/* Without the lock where there is room, for the blocks of which record_store knows nothing. */
+static u64 *entry_with_room(struct thread *thread, u64 address, u64 bytes) {
+  u64 *entry = ledger_fine && bytes < TM_SIZE_ELSEWHERE ? ledger_entry(address) : NULL;
+  return entry ? entry : make_room(thread, address, bytes);
+}
+
+/* Whole entries of other allocators' blocks have no half. */
+static u64 entry_of(u64 address, u64 bytes, u64 path) { return ledger_fine ? path | bytes : record_entry(address, bytes, path); }
+
 static NOINLINE void put_with_room(struct thread *thread, u64 address, u64 bytes, u64 path) {
-  u64 *entry = make_room(thread, address, bytes);
+  int is_unaligned = address & ((1 << TM_FINE_GRANULE_SHIFT) - 1);
+  u64 *entry = is_unaligned ? NULL : entry_with_room(thread, address, bytes);
   u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE;
   thread->counters->allocations++;
   thread->counters->allocated_bytes += bytes;
   u64 mark = bytes < TM_SIZE_ELSEWHERE ? 0 : LEDGER_CAREFUL;
-  if (entry) ledger_store(entry, record_entry(address, known_bytes, path | mark));
-  else ledger_count(&ledger.header->blocks_dropped);
+  if (entry) ledger_store(entry, entry_of(address, known_bytes, path | mark));
+  else ledger_count(is_unaligned ? &ledger.header->blocks_unaligned : &ledger.header->blocks_dropped);
 }
 
 INLINE void put(struct thread *thread, u64 address, u64 bytes, u64 path) {
@@ -48,7 +61,14 @@ static void put_unwalked(u64 address, u64 bytes, enum walk_function function) {
   put(thread, address, bytes, walk_path(function, lsan_disabled ? TM_PATH_IGNORED : TM_PATH_UNRECORDED));
 }
 
+/* Other allocators keep their lists of free blocks in these: a block that was never written would lead to the next one. */
+static void clear_links(void *block, u64 bytes, enum walk_function function) {
+  if (function == WALK_CALLOC || function == WALK_REALLOC || function == WALK_REALLOCARRAY) return;
+  memset(block, 0, bytes <= CLEARED_WHOLE ? bytes : CLEARED_START);
+}
+
 NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
+  if (ledger_fine) clear_links(block, bytes, function);
   struct thread *thread = thread_to_record();
   if (!thread) {
     put_unwalked((u64)block, bytes, function);

@@ -6,11 +6,6 @@
 #include "thread.h"
 #include "segment.h"
 
-/* libc's allocator under its other names: no lookup, no bootstrap problem, no loop after libc's symbols were redirected. */
-extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t), *__libc_valloc(size_t), *__libc_pvalloc(size_t);
-extern void __libc_free(void *);
-
 /* The caller's frame: rbp as it is (the agent does not use it), and sp behind the return address. */
 register u64 caller_rbp __asm__("rbp");
 #define CALLER u64 sp = (u64)__builtin_dwarf_cfa()

@@ -2,6 +2,7 @@
 #include "stale.h"
 #include <errno.h>
 #include <string.h>
+#include "allocator.h"
 #include "ends.h"
 #include "kernel.h"
 #include "ledger.h"
@@ -122,19 +123,22 @@ static void *keep_if_named(struct thread *thread, void *block, u64 bytes) {
   return is_named((u64)block) ? keep(block) : block;
 }
 
-int stale_is_needed(u64 bytes) { return bytes <= LARGEST && !nothing_names(); }
+/* Another allocator's operators need not release what its malloc gives. */
+static int is_left_alone(u64 bytes) { return bytes > LARGEST || allocator_module; }
+
+int stale_is_needed(u64 bytes) { return !is_left_alone(bytes) && !nothing_names(); }
 
 int stale_keep(struct thread *thread, void *block, u64 bytes) {
   void *released = keep_if_named(thread, block, bytes);
   if (released == block) return 0;
-  __libc_free(released);
+  allocator.free(released);
   return 1;
 }
 
 void stale_let_go(void *block) {
   for (u32 i = 0; i < KEPT; i++) {
     void *seen = block;
-    if (__atomic_compare_exchange_n(&kept[i], &seen, NULL, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) __libc_free(block);
+    if (__atomic_compare_exchange_n(&kept[i], &seen, NULL, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) allocator.free(block);
   }
 }
 
@@ -150,17 +154,17 @@ static int was_used(u64 address) {
 }
 
 void *stale_avoid(struct thread *thread, void *block, u64 bytes, enum walk_function function) {
-  if (bytes > LARGEST || !may_be_another(function)) return block;
+  if (is_left_alone(bytes) || !may_be_another(function)) return block;
   int error = errno;
   for (u32 tries = 0; tries < TRIES && was_used((u64)block); tries++) {
-    void *other = __libc_calloc(1, bytes ? bytes : 1);
+    void *other = allocator.calloc(1, bytes ? bytes : 1);
     if (!other) break;
     void *released = keep_if_named(thread, block, bytes);
     if (released == block) {
-      __libc_free(other);
+      allocator.free(other);
       break;
     }
-    __libc_free(released);
+    allocator.free(released);
     block = other;
   }
   errno = error;

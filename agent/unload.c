@@ -19,7 +19,7 @@ enum {
 /* ---- Words that point at blocks ---- */
 
 static void stage(struct thread *thread, u64 word_address) {
-  u64 block, *entry = ledger_entry_around(load64(word_address), LEDGER_HELD_GRANULES, &block), known;
+  u64 block, *entry = ledger_entry_around(load64(word_address), LEDGER_HELD_BYTES, &block), known;
   if (!entry) return;
   do {
     known = __atomic_load_n(entry, __ATOMIC_RELAXED);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import tidemark.snapshot.Blocks;
 
 /**
  * Finds the memory of glibc's arenas other than the main one.
@@ -96,7 +95,7 @@ final class ArenaHeaps {
             long arena = words.at(heap);
             long first = arena & -SPAN;
             long start = heap == first ? arena + arenaBytes : heap + arena - first;
-            long aligned = start + Blocks.ALIGNMENT_BYTES - 1 & -Blocks.ALIGNMENT_BYTES;
+            long aligned = start + ChunkHeader.ALIGNMENT_BYTES - 1 & -ChunkHeader.ALIGNMENT_BYTES;
             Ranges.of(aligned, heap + words.at(heap + 16)).list().forEach(chunks::add);
         }
         return chunks;

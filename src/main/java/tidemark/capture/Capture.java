@@ -198,6 +198,7 @@ public final class Capture {
                 mappings,
                 notInUse(mappings, reading.header()),
                 mainHeap(mappings, status),
+                reading.header().hasOtherAllocator() ? Optional.of(reading.allocatorRanges()) : Optional.empty(),
                 reading.blocks(),
                 reading.header().forked(),
                 loaded(reading.modules()),

@@ -7,6 +7,9 @@ import java.util.Optional;
  * three flags in its low bits. (glibc, malloc/malloc.c, {@code struct malloc_chunk}.)
  */
 record ChunkHeader(long block, long sizeBefore, long sizeAndFlags) {
+    /** Of glibc's blocks. */
+    static final int ALIGNMENT_BYTES = 16;
+
     private static final long BEFORE_IN_USE = 1;
     private static final long IS_MMAPPED = 2;
     private static final long NON_MAIN_ARENA = 4;

@@ -17,6 +17,48 @@ record HeapMemory(Ranges ranges, List<Ranges.Range> chunks, List<String> gaps) {
     private static final long PAGE = 4096;
 
     /**
+     * An allocator other than libc's. Its own notes of its memory are not read: what it has of the kernel and is no live block is free.
+     * Blocks elsewhere are libc's, where such an allocator asks libc for memory, or lie in data of a module.
+     *
+     * @param allocated what it has of the kernel
+     * @param forked whether it has blocks that a parent allocated
+     */
+    static HeapMemory ofOther(
+            Ranges allocated, Words words, Ranges upToBreak, Ranges data, Blocks blocks, boolean forked) {
+        if (forked) {
+            return new HeapMemory(
+                    of(blocks),
+                    List.of(),
+                    List.of("What was allocated before the fork cannot be told from what is free, since the program's"
+                            + " allocator is not libc's: stale pointers there may hide leaks"));
+        }
+        Blocks elsewhere = outside(allocated, blocks);
+        if (elsewhere.count() == 0) {
+            return new HeapMemory(allocated, List.of(), List.of());
+        }
+        HeapMemory libcs = of(words, upToBreak.subtract(allocated), data, elsewhere);
+        return new HeapMemory(libcs.ranges.union(allocated), List.of(), libcs.gaps);
+    }
+
+    private static Ranges of(Blocks blocks) {
+        Ranges.Builder ranges = new Ranges.Builder();
+        for (int block = 0; block < blocks.count(); block++) {
+            ranges.add(blocks.address(block), blocks.end(block));
+        }
+        return ranges.build();
+    }
+
+    private static Blocks outside(Ranges ranges, Blocks blocks) {
+        Blocks.Builder outside = new Blocks.Builder(0);
+        for (int block = 0; block < blocks.count(); block++) {
+            if (!ranges.contains(blocks.address(block))) {
+                outside.add(blocks.address(block), blocks.sizeBytes(block), blocks.callPath(block));
+            }
+        }
+        return outside.build();
+    }
+
+    /**
      * @param upToBreak from the break that the process started with to the present one, or to what else is mapped right behind it
      * @param data writable data of the modules that may be a libc
      */
@@ -38,7 +80,7 @@ record HeapMemory(Ranges ranges, List<Ranges.Range> chunks, List<String> gaps) {
         Ranges all = mainHeap.union(single).union(heaps.ranges());
         List<Ranges.Range> chunks = new ArrayList<>();
         if (!mainHeap.isEmpty()) {
-            long start = upToBreak.start(0) + Blocks.ALIGNMENT_BYTES - 1 & -Blocks.ALIGNMENT_BYTES;
+            long start = upToBreak.start(0) + ChunkHeader.ALIGNMENT_BYTES - 1 & -ChunkHeader.ALIGNMENT_BYTES;
             chunks.addAll(Ranges.of(start, mainHeap.end(0)).list());
         }
         main.ifPresent(arena -> chunks.addAll(heaps.chunks(arena.sizeBytes())));

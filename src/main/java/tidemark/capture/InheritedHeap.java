@@ -3,7 +3,6 @@ package tidemark.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
-import tidemark.snapshot.Blocks;
 import tidemark.snapshot.Root;
 
 /**
@@ -45,7 +44,7 @@ record InheritedHeap(LongPredicate isOwn) {
         while (heap.end() - header.chunk() > FENCE_BYTES) {
             long chunk = header.chunk();
             long next = header.end();
-            if (next - chunk < LEAST_CHUNK_BYTES || next > heap.end() || next % Blocks.ALIGNMENT_BYTES != 0) {
+            if (next - chunk < LEAST_CHUNK_BYTES || next > heap.end() || next % ChunkHeader.ALIGNMENT_BYTES != 0) {
                 // Not malloc's, such as what a program took by sbrk: the rest may be anybody's.
                 inherited.add(chunk, heap.end());
                 return;

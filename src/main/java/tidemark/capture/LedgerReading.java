@@ -21,6 +21,7 @@ import tidemark.snapshot.WrongFree;
  *
  * @param header as it was before the rest was read
  * @param pages in which the blocks lie
+ * @param allocatorRanges what an allocator other than libc's has of the kernel
  * @param rootRegions that the program registered
  * @param gaps what makes the blocks incomplete
  */
@@ -32,6 +33,7 @@ record LedgerReading(
         List<ModuleInstance> modules,
         List<Note> notes,
         List<AddressRange> rootRegions,
+        Ranges allocatorRanges,
         List<WrongFree> wrongFrees,
         List<String> gaps) {
     static final long PAGE_BYTES = 4096;
@@ -55,8 +57,15 @@ record LedgerReading(
                 modules,
                 ledger.notes(live, modules),
                 ledger.rootRegions(),
+                allocatorRanges(ledger),
                 ledger.wrongFrees(header, modules),
                 List.copyOf(gaps));
+    }
+
+    private static Ranges allocatorRanges(Ledger ledger) throws LedgerException {
+        Ranges.Builder ranges = new Ranges.Builder();
+        ledger.allocatorRanges().forEach(range -> ranges.add(range.start(), range.end()));
+        return ranges.build();
     }
 
     static Ranges pagesOf(Blocks blocks) {

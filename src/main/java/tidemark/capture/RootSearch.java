@@ -2,6 +2,7 @@ package tidemark.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tidemark.process.Mapping;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
@@ -15,6 +16,7 @@ import tidemark.snapshot.ThreadStart;
  *
  * @param notInUse what belongs to the agent, and other memory that the program makes no use of
  * @param mainHeap from the break that the process started with to the present one
+ * @param otherAllocator what an allocator other than libc's has of the kernel, if there is one
  * @param modules loaded ones
  * @param forked whether it is a forked child
  */
@@ -23,6 +25,7 @@ record RootSearch(
         List<Mapping> mappings,
         Ranges notInUse,
         Ranges mainHeap,
+        Optional<Ranges> otherAllocator,
         Blocks blocks,
         boolean forked,
         List<ModuleInstance> modules,
@@ -46,7 +49,9 @@ record RootSearch(
 
     Found find(Words words) {
         Ranges writable = WritableMemory.of(mappings);
-        HeapMemory heap = HeapMemory.of(words, mainHeap, writable.intersect(libcs()), blocks);
+        HeapMemory heap = otherAllocator.isPresent()
+                ? HeapMemory.ofOther(otherAllocator.get(), words, mainHeap, writable.intersect(libcs()), blocks, forked)
+                : HeapMemory.of(words, mainHeap, writable.intersect(libcs()), blocks);
         ThreadStacks stacks = ThreadStacks.of(words, stackLists, pid, threads, mainStack());
 
         List<Root.Range> roots = new ArrayList<>();

@@ -27,12 +27,17 @@ final class BlockScan {
     /** Of heaps of many blocks, hardly one has them closer together than this. */
     private static final int GRANULES_A_BLOCK = 2;
 
-    private record Chunk(int number, long heapAddress) {
-        long fileOffset() {
-            return CHUNKS_OFFSET + (long) number * CHUNK_BYTES;
+    private record Chunk(int number, long heapAddress, long sizeBytes) {
+        long start() {
+            return CHUNKS_OFFSET + number * sizeBytes;
+        }
+
+        long end() {
+            return start() + sizeBytes;
         }
     }
 
+    private final int granuleShift;
     private final Map<Long, Long> largeBlocks;
     private final long allocations;
     private final int nodeCount;
@@ -42,12 +47,14 @@ final class BlockScan {
     private Blocks.Builder blocks = new Blocks.Builder(0);
 
     /**
+     * @param granuleShift how many bytes of heap an entry is for, as a power of two
      * @param largeBlocks sizes by address of blocks whose size does not fit an entry
      * @param allocations how many there were, so that no more blocks are to be expected
      * @param nodeCount how many call paths there are
      * @param forked whether those that were freed are wanted, too
      */
-    BlockScan(Map<Long, Long> largeBlocks, long allocations, int nodeCount, boolean forked) {
+    BlockScan(int granuleShift, Map<Long, Long> largeBlocks, long allocations, int nodeCount, boolean forked) {
+        this.granuleShift = granuleShift;
         this.largeBlocks = largeBlocks;
         this.allocations = allocations;
         this.nodeCount = nodeCount;
@@ -58,7 +65,7 @@ final class BlockScan {
         List<Chunk> chunks = byAddress(chunkBases);
         List<List<AddressRange>> written = new ArrayList<>();
         for (Chunk chunk : chunks) {
-            written.add(file.written(chunk.fileOffset(), chunk.fileOffset() + CHUNK_BYTES));
+            written.add(file.written(chunk.start(), chunk.end()));
         }
         blocks = new Blocks.Builder(expected(written));
         long lastBase = -1;
@@ -69,8 +76,8 @@ final class BlockScan {
             }
             lastBase = chunk.heapAddress();
             file.forEachWord(written.get(i), (fileOffset, entries, count) -> {
-                long granule = (fileOffset - chunk.fileOffset()) / Long.BYTES;
-                scan(entries, count, chunk.heapAddress() + (granule << GRANULE_SHIFT));
+                long granule = (fileOffset - chunk.start()) / Long.BYTES;
+                scan(entries, count, chunk.heapAddress() + (granule << granuleShift));
             });
         }
     }
@@ -85,14 +92,14 @@ final class BlockScan {
         return Math.clamp(Math.min(allocations, entries / GRANULES_A_BLOCK), 0, MOST_EXPECTED_BLOCKS);
     }
 
-    private static List<Chunk> byAddress(List<Long> chunkBases) throws LedgerException {
+    private List<Chunk> byAddress(List<Long> chunkBases) throws LedgerException {
         Chunk[] chunks = new Chunk[chunkBases.size()];
         for (int i = 0; i < chunks.length; i++) {
             long base = chunkBases.get(i);
             if (base < 0 || base >= ADDRESS_LIMIT || base % CHUNK_SPAN_BYTES != 0) {
                 throw new LedgerException("Damaged ledger: chunk %d covers impossible address 0x%x".formatted(i, base));
             }
-            chunks[i] = new Chunk(i, base);
+            chunks[i] = new Chunk(i, base, CHUNK_SPAN_BYTES >> granuleShift << 3);
         }
         Arrays.sort(chunks, (a, b) -> Long.compare(a.heapAddress(), b.heapAddress()));
         return List.of(chunks);
@@ -101,9 +108,9 @@ final class BlockScan {
     private void scan(long[] entries, int length, long address) throws LedgerException {
         for (int i = 0; i < length; i++) {
             if ((entries[i] & KIND) != 0) {
-                add(address + ((long) i << GRANULE_SHIFT), entries[i]);
+                add(address + ((long) i << granuleShift), entries[i]);
             } else if (forked && entries[i] != 0) {
-                freed.add(blockAddress(address + ((long) i << GRANULE_SHIFT), entries[i]));
+                freed.add(blockAddress(address + ((long) i << granuleShift), entries[i]));
             }
         }
     }

@@ -89,17 +89,25 @@ public final class Ledger implements AutoCloseable {
 
     /** Memory outside of blocks, or inside, that the program says can hold pointers. */
     public List<AddressRange> rootRegions() throws LedgerException {
-        List<AddressRange> regions = new ArrayList<>();
-        int count = header().rootRegionCount();
-        file.forEachRecord(ROOT_REGIONS_OFFSET, RANGE_STRUCT_BYTES, count, (number, bytes, at) -> {
+        return foreignRanges(ROOT_REGIONS_OFFSET, header().rootRegionCount());
+    }
+
+    /** What an allocator other than libc's has of the kernel: blocks, what is free, and what it notes of them. */
+    public List<AddressRange> allocatorRanges() throws LedgerException {
+        return foreignRanges(ALLOCATOR_RANGES_OFFSET, header().allocatorRangeCount());
+    }
+
+    /** What the program gave may be nonsense, or is being changed just now. */
+    private List<AddressRange> foreignRanges(long offset, int count) throws LedgerException {
+        List<AddressRange> ranges = new ArrayList<>();
+        file.forEachRecord(offset, RANGE_STRUCT_BYTES, count, (number, bytes, at) -> {
             long start = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_START_AT);
             long end = bytes.get(ValueLayout.JAVA_LONG, at + RANGE_END_AT);
-            // What the program gave may be nonsense, or is being changed just now.
-            if (start >= 0 && start < end) {
-                regions.add(new AddressRange(start, end));
+            if (start > 0 && start < end) {
+                ranges.add(new AddressRange(start, end));
             }
         });
-        return regions;
+        return ranges;
     }
 
     /** What the program says to LeakSanitizer. */
@@ -123,8 +131,9 @@ public final class Ledger implements AutoCloseable {
 
     /** The live blocks. What makes them incomplete, and only reading them shows, goes to {@code gaps}. */
     public LiveBlocks blocks(Consumer<String> gaps) throws LedgerException {
-        BlockScan scan =
-                new BlockScan(largeBlocks(), heapUse(0).allocations(), header().nodeCount(), header().forked());
+        LedgerHeader header = header();
+        BlockScan scan = new BlockScan(
+                header.granuleShift(), largeBlocks(), heapUse(0).allocations(), header.nodeCount(), header.forked());
         scan.read(file, chunkBases());
         return new LiveBlocks(scan.blocks(gaps), scan.noted(), scan.freed());
     }

@@ -14,6 +14,8 @@ import tidemark.process.AddressRange;
  *
  * @param forked whether it is a forked child's: what it inherited is its parent's
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
+ * @param granuleShift how many bytes of heap an entry is for, as a power of two
+ * @param allocatorRangeCount how many ranges an allocator other than libc's has of the kernel
  * @param agentImage where the agent's own code and data lie: never roots
  * @param reallocCode where it forgets a block and records it anew: while a thread is there, what the block holds is in no block
  * @param othersWord the address of what threads wait on that the agent has stopped
@@ -32,6 +34,8 @@ public record LedgerHeader(
         int largeBlockCount,
         int noteCount,
         int wrongFreeCount,
+        int granuleShift,
+        int allocatorRangeCount,
         long moduleEvents,
         Omissions omissions,
         int rootRegionCount,
@@ -52,7 +56,9 @@ public record LedgerHeader(
             long filesNotSent,
             long notesDropped,
             long rootRegionsDropped,
-            long wrongFreesDropped) {
+            long wrongFreesDropped,
+            long allocatorRangesDropped,
+            long blocksUnaligned) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
         public List<String> sentences() {
@@ -61,6 +67,15 @@ public record LedgerHeader(
                     sentences,
                     blocksDropped,
                     "blocks were not recorded: the ledger has no room for more; their leaks are not reported");
+            add(
+                    sentences,
+                    blocksUnaligned,
+                    "blocks were not recorded: the program's allocator put them at no multiple of 8; their leaks are not"
+                            + " reported");
+            add(
+                    sentences,
+                    allocatorRangesDropped,
+                    "pieces of memory of the program's allocator were not recorded: what is free there may hide leaks");
             add(sentences, pathsDropped, "allocations have no call path: the ledger has no room for more");
             add(
                     sentences,
@@ -104,6 +119,11 @@ public record LedgerHeader(
             int pthreadBytes,
             int tlsBytes) {}
 
+    /** Whether blocks are those of an allocator other than libc's. */
+    public boolean hasOtherAllocator() {
+        return granuleShift == FINE_GRANULE_SHIFT;
+    }
+
     /** Only the agent's debug build counts here. */
     public record WalkComparison(long walks, long different, long frames) {}
 
@@ -122,6 +142,8 @@ public record LedgerHeader(
                 count(header, HEADER_LARGE_BLOCK_COUNT_AT, "large blocks", LARGE_BLOCKS_CAPACITY),
                 count(header, HEADER_NOTE_COUNT_AT, "notes", NOTES_CAPACITY),
                 count(header, HEADER_WRONG_FREE_COUNT_AT, "wrong frees", WRONG_FREES_CAPACITY),
+                granuleShift(header),
+                count(header, HEADER_ALLOCATOR_RANGE_COUNT_AT, "allocator ranges", ALLOCATOR_RANGES_CAPACITY),
                 word(header, HEADER_MODULE_EVENTS_AT),
                 omissions(header),
                 count(header, HEADER_ROOT_REGION_COUNT_AT, "root regions", ROOT_REGIONS_CAPACITY),
@@ -156,6 +178,14 @@ public record LedgerHeader(
         return count;
     }
 
+    private static int granuleShift(MemorySegment header) throws LedgerException {
+        int shift = number(header, HEADER_GRANULE_SHIFT_AT);
+        if (shift != GRANULE_SHIFT && shift != FINE_GRANULE_SHIFT) {
+            throw new LedgerException("Damaged ledger: an entry is for 2^%d bytes".formatted(shift));
+        }
+        return shift;
+    }
+
     private static Omissions omissions(MemorySegment header) {
         return new Omissions(
                 word(header, HEADER_BLOCKS_DROPPED_AT),
@@ -167,7 +197,9 @@ public record LedgerHeader(
                 word(header, HEADER_FILES_NOT_SENT_AT),
                 word(header, HEADER_NOTES_DROPPED_AT),
                 word(header, HEADER_ROOT_REGIONS_DROPPED_AT),
-                word(header, HEADER_WRONG_FREES_DROPPED_AT));
+                word(header, HEADER_WRONG_FREES_DROPPED_AT),
+                word(header, HEADER_ALLOCATOR_RANGES_DROPPED_AT),
+                word(header, HEADER_BLOCKS_UNALIGNED_AT));
     }
 
     private static Optional<ThreadStacks> threadStacks(MemorySegment header) {

@@ -153,6 +153,7 @@ public sealed interface Message {
             case REFUSAL_MEMORY -> RefusalReason.MEMORY;
             case REFUSAL_KERNEL -> RefusalReason.KERNEL;
             case REFUSAL_SHARED_MEMORY -> RefusalReason.SHARED_MEMORY;
+            case REFUSAL_OTHER_MALLOC -> RefusalReason.OTHER_MALLOC;
             default ->
                 throw new LedgerException(
                         "A process cannot be observed for the unknown reason " + Integer.toUnsignedString(reason));

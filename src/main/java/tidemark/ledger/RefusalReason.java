@@ -6,7 +6,9 @@ public enum RefusalReason {
     MEMORY("the limit on address space (ulimit -v) leaves no room for the agent's shared memory; raise it"),
     KERNEL("the kernel is too old: Linux 4.14 is needed"),
     SHARED_MEMORY(
-            "memfd_create is forbidden here, which the agent's shared memory needs; let the container's seccomp profile allow it");
+            "memfd_create is forbidden here, which the agent's shared memory needs; let the container's seccomp profile allow it"),
+    OTHER_MALLOC("its malloc is linked into the program itself, or into a library loaded before the agent; link it with"
+            + " libc's or a shared library's malloc");
 
     private final String sentence;
 

@@ -10,7 +10,8 @@ import tidemark.snapshot.Blocks;
  * or ends has two neighbouring words in the table: a bit for each multiple of 16 at which a block starts, and the number of blocks
  * that start before the stretch. So the bits up to a word's own tell the number of the block that starts last before it; a
  * pointer to a start needs no more. Regions and pages without a block share one empty table, so that a lookup has no branches. Pages
- * that lie wholly inside one block have no table either: these few large blocks are searched by bisection.
+ * that lie wholly inside one block have no table either: these few large blocks are searched by bisection. Where a block starts at
+ * another multiple of 8, a bit is for 8 bytes and a stretch has 512.
  *
  * <p>Immutable; says nothing about what a pointer means.
  */
@@ -23,13 +24,9 @@ final class BlockIndex {
 
     private static final int REGION_SHIFT = 30;
     private static final int PAGE_SHIFT = 16;
-    private static final int STRETCH_SHIFT = 10;
-    private static final int SLOT_SHIFT = 4;
-    private static final int SLOT_BYTES = 1 << SLOT_SHIFT;
     private static final int PAGES = 1 << (REGION_SHIFT - PAGE_SHIFT);
-    private static final int STRETCHES = 1 << (PAGE_SHIFT - STRETCH_SHIFT);
-    private static final int SLOT_MASK = (1 << (STRETCH_SHIFT - SLOT_SHIFT)) - 1;
-    private static final int PAGE_WORDS = 2 * STRETCHES;
+    private static final int SLOTS_SHIFT = 6;
+    private static final int SLOT_MASK = (1 << SLOTS_SHIFT) - 1;
 
     /** What a stretch of the empty page has for the number of blocks before it, and what a lookup makes of that. */
     private static final int NOT_COUNTED = -1;
@@ -37,6 +34,10 @@ final class BlockIndex {
     private static final int NOT_KNOWN = -2;
 
     private final Blocks blocks;
+    private final int slotShift;
+    private final int stretchShift;
+    private final int stretches;
+    private final int pageWords;
     private final long low;
     private final long span;
     private final long firstRegion;
@@ -57,6 +58,10 @@ final class BlockIndex {
 
     BlockIndex(Blocks blocks) {
         this.blocks = blocks;
+        slotShift = blocks.alignmentShift();
+        stretchShift = slotShift + SLOTS_SHIFT;
+        stretches = 1 << (PAGE_SHIFT - stretchShift);
+        pageWords = 2 * stretches;
         int count = blocks.count();
         low = count == 0 ? 0 : blocks.address(0);
         span = count == 0 ? 0 : blocks.end(count - 1) - low;
@@ -64,7 +69,7 @@ final class BlockIndex {
         OccupiedPages occupied = OccupiedPages.of(blocks, PAGE_SHIFT);
         regions = new int[(int) (((low + span) >>> REGION_SHIFT) - firstRegion) + 1];
         pages = new int[numberRegions(occupied) * PAGES];
-        table = new long[Math.multiplyExact(occupied.count() + 1, PAGE_WORDS)];
+        table = new long[Math.multiplyExact(occupied.count() + 1, pageWords)];
         numberPages(occupied);
         markStarts();
         countStarts(occupied);
@@ -123,17 +128,20 @@ final class BlockIndex {
      * NONE if there is none, NOT_KNOWN in the empty page. Without branches, so that the misses of the cache overlap.
      */
     private void lookUp(long[] words, int count, int[] found) {
+        int slotShift = this.slotShift;
+        int stretchShift = this.stretchShift;
+        int stretchMask = stretches - 1;
+        int withinSlot = (1 << slotShift) - 1;
         for (int i = 0; i < count; i++) {
             long word = words[i];
             int region = regions[(int) ((word >>> REGION_SHIFT) - firstRegion)];
             int page = pages[region + ((int) (word >>> PAGE_SHIFT) & (PAGES - 1))];
-            int at = page + 2 * ((int) (word >>> STRETCH_SHIFT) & (STRETCHES - 1));
+            int at = page + 2 * ((int) (word >>> stretchShift) & stretchMask);
             // The slots up to the word's own come to stand in the upper bits, its own in the highest.
-            long starts = table[at] << (SLOT_MASK - ((int) (word >>> SLOT_SHIFT) & SLOT_MASK));
+            long starts = table[at] << (SLOT_MASK - ((int) (word >>> slotShift) & SLOT_MASK));
             int last = (int) table[at + 1] + Long.bitCount(starts) - 1;
             // 0 if a block starts in the word's slot and the word is the slot's first address, else 1.
-            int elsewhere =
-                    (int) (~starts >>> 63) | ((((int) word & (SLOT_BYTES - 1)) + (SLOT_BYTES - 1)) >>> SLOT_SHIFT);
+            int elsewhere = (int) (~starts >>> 63) | ((((int) word & withinSlot) + withinSlot) >>> slotShift);
             found[i] = last | elsewhere << 31;
         }
     }
@@ -169,7 +177,7 @@ final class BlockIndex {
     private void numberPages(OccupiedPages occupied) {
         for (int i = 0; i < occupied.count(); i++) {
             long page = occupied.page(i);
-            pages[regions[region(page)] + ((int) page & (PAGES - 1))] = (i + 1) * PAGE_WORDS;
+            pages[regions[region(page)] + ((int) page & (PAGES - 1))] = (i + 1) * pageWords;
         }
     }
 
@@ -179,19 +187,19 @@ final class BlockIndex {
             long address = blocks.address(block);
             int region = regions[(int) ((address >>> REGION_SHIFT) - firstRegion)];
             int page = pages[region + ((int) (address >>> PAGE_SHIFT) & (PAGES - 1))];
-            int at = page + 2 * ((int) (address >>> STRETCH_SHIFT) & (STRETCHES - 1));
-            table[at] |= 1L << (int) (address >>> SLOT_SHIFT);
+            int at = page + 2 * ((int) (address >>> stretchShift) & (stretches - 1));
+            table[at] |= 1L << (int) (address >>> slotShift);
         }
     }
 
     /** The pages stand in the table in the order of their addresses, so the blocks are counted along it. */
     private void countStarts(OccupiedPages occupied) {
-        for (int at = 0; at < PAGE_WORDS; at += 2) {
+        for (int at = 0; at < pageWords; at += 2) {
             table[at + 1] = NOT_COUNTED;
         }
         int before = 0;
-        int end = (occupied.count() + 1) * PAGE_WORDS;
-        for (int at = PAGE_WORDS; at < end; at += 2) {
+        int end = (occupied.count() + 1) * pageWords;
+        for (int at = pageWords; at < end; at += 2) {
             table[at + 1] = before;
             before += Long.bitCount(table[at]);
         }

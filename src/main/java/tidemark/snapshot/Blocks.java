@@ -4,16 +4,16 @@ import java.util.Arrays;
 
 /**
  * The live blocks, by rising address. Block i is a number from 0 to {@code count() - 1}; blocks never overlap, and each starts at a
- * multiple of 16, as malloc's do.
+ * multiple of 8: glibc's malloc gives multiples of 16, others do not.
  *
- * <p>There can be millions, so a block is one word: its address divided by 16 in the upper 44 bits and its size in the lower 20. The
+ * <p>There can be millions, so a block is one word: its address divided by 8 in the upper 44 bits and its size in the lower 20. The
  * rare larger sizes stand aside.
  */
 public final class Blocks {
     /** Of every block's address. */
-    public static final int ALIGNMENT_BYTES = 16;
+    public static final int ALIGNMENT_BYTES = 8;
 
-    private static final int ALIGNMENT_SHIFT = 4;
+    private static final int ALIGNMENT_SHIFT = 3;
     private static final int SIZE_BITS = 20;
     private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
 
@@ -23,16 +23,18 @@ public final class Blocks {
     private final long[] packed;
     private final int[] callPaths;
     private final int count;
+    private final boolean closelyAligned;
 
     /** The numbers of the blocks whose sizes do not fit, rising, and their sizes. */
     private final int[] large;
 
     private final long[] largeSizes;
 
-    private Blocks(long[] packed, int[] callPaths, int count, int[] large, long[] largeSizes) {
+    private Blocks(long[] packed, int[] callPaths, int count, boolean closelyAligned, int[] large, long[] largeSizes) {
         this.packed = packed;
         this.callPaths = callPaths;
         this.count = count;
+        this.closelyAligned = closelyAligned;
         this.large = large;
         this.largeSizes = largeSizes;
     }
@@ -48,6 +50,11 @@ public final class Blocks {
 
     public int count() {
         return count;
+    }
+
+    /** The power of two that every block's address is a multiple of: 4 if all are multiples of 16, else 3. */
+    public int alignmentShift() {
+        return closelyAligned ? ALIGNMENT_SHIFT : ALIGNMENT_SHIFT + 1;
     }
 
     public long address(int block) {
@@ -104,6 +111,7 @@ public final class Blocks {
         private int largeCount;
         private long lastEnd;
         private int overlapped;
+        private boolean closelyAligned;
 
         /** @param expected how many blocks there will be, if that is known; more can be added */
         public Builder(int expected) {
@@ -121,6 +129,7 @@ public final class Blocks {
             if (sizeBytes >= LARGE_BYTES) {
                 addLarge(sizeBytes);
             }
+            closelyAligned |= (address & ALIGNMENT_BYTES) != 0;
             lastEnd = address + Math.max(1, sizeBytes);
             packed[count] = address >>> ALIGNMENT_SHIFT << SIZE_BITS | Math.min(sizeBytes, LARGE_BYTES);
             callPaths[count++] = callPath;
@@ -157,7 +166,12 @@ public final class Blocks {
         /** The builder is not to be used afterwards: what it holds is handed over. */
         public Blocks build() {
             return new Blocks(
-                    packed, callPaths, count, Arrays.copyOf(large, largeCount), Arrays.copyOf(largeSizes, largeCount));
+                    packed,
+                    callPaths,
+                    count,
+                    closelyAligned,
+                    Arrays.copyOf(large, largeCount),
+                    Arrays.copyOf(largeSizes, largeCount));
         }
     }
 }

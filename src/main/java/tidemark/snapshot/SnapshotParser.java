@@ -185,7 +185,7 @@ final class SnapshotParser {
         long size = line.address();
         int path = line.skip("path") ? node(line) : CallPaths.UNRECORDED;
         if (address % Blocks.ALIGNMENT_BYTES != 0) {
-            throw line.malformed("a block starts at a multiple of 16");
+            throw line.malformed("a block starts at a multiple of 8");
         }
         if (blocks > 0 && address < addresses[blocks - 1] + Math.max(1, sizes[blocks - 1])) {
             throw line.malformed("the block does not lie behind the one before; blocks stand by rising address");

@@ -117,7 +117,16 @@ final class Program implements AutoCloseable {
         LedgerHeader.ThreadStacks stacks = ledger.header().threadStacks().orElseThrow();
         List<ModuleInstance> modules = ledger.modules(file -> Optional.empty());
         return new RootSearch(
-                pid(), mappings, agent(), mainHeap(), blocks(), false, modules, StackLists.of(stacks), threads());
+                pid(),
+                mappings,
+                agent(),
+                mainHeap(),
+                Optional.empty(),
+                blocks(),
+                false,
+                modules,
+                StackLists.of(stacks),
+                threads());
     }
 
     private Ranges agent() throws LedgerException {

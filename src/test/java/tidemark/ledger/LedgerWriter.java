@@ -35,6 +35,7 @@ final class LedgerWriter implements AutoCloseable {
         number(HEADER_VERSION_AT, VERSION);
         number(HEADER_STATE_AT, STATE_STOPPED);
         number(HEADER_NODE_COUNT_AT, nodes);
+        number(HEADER_GRANULE_SHIFT_AT, GRANULE_SHIFT);
         word(HEADER_STRUCT_BYTES - 8, 0);
     }
 

@@ -24,21 +24,22 @@ final class RandomHeap {
         return of(random, count, RandomHeap::size);
     }
 
-    /** Blocks of all sizes in regions far apart, with gaps in memory, about one pointer a block, and few roots. */
+    /** Blocks of all sizes at multiples of 16 or of 8 in regions far apart, with gaps in memory, about one pointer a block, and few roots. */
     static Snapshot of(SplittableRandom random, int count, ToLongFunction<SplittableRandom> size) {
         long[] addresses = new long[count];
         long[] sizes = new long[count];
         int[] firstInRegion = new int[REGIONS.length + 1];
         int block = 0;
+        int alignment = random.nextBoolean() ? 16 : 8;
         for (int region = 0; region < REGIONS.length; region++) {
             firstInRegion[region] = block;
-            long at = REGIONS[region] + random.nextInt(2) * 16L;
+            long at = REGIONS[region] + random.nextInt(2) * (long) alignment;
             int behind = region == REGIONS.length - 1 ? count : block + random.nextInt(count - block + 1);
             for (; block < behind; block++) {
                 addresses[block] = at;
                 sizes[block] = size.applyAsLong(random);
                 at += Math.max(1, sizes[block]) + random.nextInt(24);
-                at = (at + 15) & -16;
+                at = (at + alignment - 1) & -alignment;
             }
         }
         firstInRegion[REGIONS.length] = count;

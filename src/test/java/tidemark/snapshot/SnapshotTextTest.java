@@ -156,7 +156,7 @@ final class SnapshotTextTest {
                     block ten 8                       | Snapshot, line 2: expected a number such as 24 or 0x18, not 'ten'
                     block 0x10 8 9                    | Snapshot, line 2: expected no more, not '9'
                     block 0x10 8 path 17              | Snapshot, line 2: expected a number from 0 to 15, not 17
-                    block 0x4 8                       | Snapshot, line 2: a block starts at a multiple of 16
+                    block 0x4 8                       | Snapshot, line 2: a block starts at a multiple of 8
                     block 0x0 8                       | Snapshot, line 2: the block does not lie behind the one before
                     block 0xffffffffffffffff 8        | Snapshot, line 2: expected a number from 0 to 140737488355328
                     root heap 0x10 0x20               | Snapshot, line 2: expected module-data, stack, mapping or region, not 'heap'

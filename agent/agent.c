@@ -26,6 +26,7 @@
 #include "session.h"
 #include "skips.h"
 #include "stale.h"
+#include "symbols.h"
 #include "thread.h"
 #include "unload.h"
 
@@ -134,6 +135,7 @@ static int start(void) {
   int sent = session_send_ledger(file);
   kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
   if (sent || paths_start() || rules_start() || note_modules()) return -1;
+  ledger.header->hidden_mallocs = (u64)symbols_program_has("malloc");
   hold_publish_stacks();
   hooks_publish_realloc();
   lsan_publish();

@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "symbols.h"
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include "kernel.h"
 
@@ -120,4 +122,46 @@ void symbols_bind(const struct link_map *module, u64 *word, void *function) {
   if (read_only && kernel_call(SYS_mprotect, (long)page, 4096, PROT_READ | PROT_WRITE, 0, 0, 0)) return;
   __atomic_store_n(word, (u64)function, __ATOMIC_RELAXED);
   if (read_only) kernel_call(SYS_mprotect, (long)page, 4096, PROT_READ, 0, 0, 0);
+}
+
+/* ---- The program's file ---- */
+
+static int lies_within(u64 offset, u64 bytes, u64 all) { return offset <= all && bytes <= all - offset; }
+
+/* Of one section, if it is a symbol table. */
+static int table_has(const u8 *file, u64 bytes, const ElfW(Shdr) *sections, u32 count, u32 number, const char *name) {
+  const ElfW(Shdr) *table = &sections[number], *names = &sections[table->sh_link < count ? table->sh_link : 0];
+  if (table->sh_type != SHT_SYMTAB || !lies_within(table->sh_offset, table->sh_size, bytes)) return 0;
+  if (names->sh_type != SHT_STRTAB || !lies_within(names->sh_offset, names->sh_size, bytes)) return 0;
+  const ElfW(Sym) *symbols = (const void *)(file + table->sh_offset);
+  u64 name_bytes = strlen(name) + 1;
+  for (u64 i = 0; i < table->sh_size / sizeof *symbols; i++) {
+    const ElfW(Sym) *symbol = &symbols[i];
+    if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_shndx == SHN_UNDEF) continue;
+    if (lies_within(symbol->st_name, name_bytes, names->sh_size) && !memcmp(file + names->sh_offset + symbol->st_name, name, name_bytes)) return 1;
+  }
+  return 0;
+}
+
+static int file_has(const u8 *file, u64 bytes, const char *name) {
+  const ElfW(Ehdr) *header = (const void *)file;
+  if (bytes < sizeof *header || memcmp(file, ELFMAG, SELFMAG) || header->e_shentsize != sizeof(ElfW(Shdr)) || header->e_shoff % 8) return 0;
+  if (!header->e_shnum || !lies_within(header->e_shoff, header->e_shnum * sizeof(ElfW(Shdr)), bytes)) return 0;
+  for (u32 i = 0; i < header->e_shnum; i++)
+    if (table_has(file, bytes, (const void *)(file + header->e_shoff), header->e_shnum, i, name)) return 1;
+  return 0;
+}
+
+/* The kernel lets nobody write to a file that runs. */
+int symbols_program_has(const char *name) {
+  struct stat status;
+  int file = (int)kernel_call(SYS_openat, AT_FDCWD, (long)"/proc/self/exe", O_RDONLY | O_CLOEXEC, 0, 0, 0);
+  if (file < 0) return 0;
+  int known = !kernel_call(SYS_fstat, file, (long)&status, 0, 0, 0, 0);
+  long at = known ? kernel_call(SYS_mmap, 0, status.st_size, PROT_READ, MAP_PRIVATE, file, 0) : -1;
+  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+  if (at < 0 && at > -4096) return 0;
+  int found = file_has((const u8 *)at, (u64)status.st_size, name);
+  kernel_call(SYS_munmap, at, status.st_size, 0, 0, 0, 0);
+  return found;
 }

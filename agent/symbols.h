@@ -19,5 +19,8 @@ void *symbols_function(const struct link_map *module, const char *name);
  * into the module itself. */
 void symbols_bindings(u64 load_address, const void *dynamic_section, void (*visit)(u64 *word, const char *name, void *argument), void *argument);
 
+/* Whether the program's file has a function of that name, exported or not. Of a file without a symbol table nothing is known. */
+int symbols_program_has(const char *name);
+
 /* Writes the address of a function into such a word, which the loader may have made read-only. */
 void symbols_bind(const struct link_map *module, u64 *word, void *function);

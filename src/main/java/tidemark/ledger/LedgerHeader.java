@@ -58,6 +58,7 @@ public record LedgerHeader(
             long rootRegionsDropped,
             long wrongFreesDropped,
             long allocatorRangesDropped,
+            long hiddenMallocs,
             long blocksUnaligned) {
 
         /** What makes the check incomplete, a sentence each. Walks that were cut or approximate are marked in their paths, without its file a module only lacks names, without a note a verdict its cause. */
@@ -67,6 +68,10 @@ public record LedgerHeader(
                     sentences,
                     blocksDropped,
                     "blocks were not recorded: the ledger has no room for more; their leaks are not reported");
+            if (hiddenMallocs != 0) {
+                sentences.add("The program has a malloc of its own, which is called past the agent: what that gives is not"
+                        + " seen, and its leaks are not reported");
+            }
             add(
                     sentences,
                     blocksUnaligned,
@@ -199,6 +204,7 @@ public record LedgerHeader(
                 word(header, HEADER_ROOT_REGIONS_DROPPED_AT),
                 word(header, HEADER_WRONG_FREES_DROPPED_AT),
                 word(header, HEADER_ALLOCATOR_RANGES_DROPPED_AT),
+                word(header, HEADER_HIDDEN_MALLOCS_AT),
                 word(header, HEADER_BLOCKS_UNALIGNED_AT));
     }
 

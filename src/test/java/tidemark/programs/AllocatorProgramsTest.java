@@ -36,13 +36,14 @@ final class AllocatorProgramsTest {
     }
 
     /** Compiles programs/allocators/SOURCE. */
-    private static List<String> compiled(String source, Allocator allocator) {
+    private static List<String> compiled(String source, Allocator allocator, String... flags) {
         String stem = source.substring(0, source.indexOf('.'));
-        String file = Programs.FOLDER.resolve(stem + "-" + allocator).toString();
+        String file = Programs.FOLDER.resolve(stem + "-" + allocator + String.join("", flags)).toString();
         List<String> command = new ArrayList<>(List.of(source.endsWith(".cc") ? "g++" : "gcc"));
         command.addAll(Programs.FLAGS);
         command.addAll(List.of("-o", file, "programs/allocators/" + source));
         command.addAll(allocator.flags());
+        command.addAll(List.of(flags));
         Run run = Run.of(command);
         assertThat(run.exitCode()).as(run::toString).isZero();
         return List.of(file);
@@ -120,6 +121,15 @@ final class AllocatorProgramsTest {
                 + compiled("small-blocks.c", Allocator.LIBC).getFirst();
         Run run = Tool.TIDEMARK.run(List.of("sh", "-c", script), Map.of());
         assertThat(facts(run)).as(run::toString).contains("definitely lost 800 in 100: lose < main");
+    }
+
+    /** No other module's calls show it: nothing seems to have been allocated. */
+    @Test
+    void mallocThatTheProgramDoesNotExportIsSaid() {
+        Run run = Tool.TIDEMARK.run(
+                compiled("own-malloc.c", Allocator.LIBC, "-fvisibility=hidden"), Map.of(), "--error-exitcode=9");
+        assertThat(run.stderr()).contains("INCOMPLETE CHECK").contains("The program has a malloc of its own");
+        assertThat(run.exitCode()).as(run::toString).isEqualTo(125);
     }
 
     @Test

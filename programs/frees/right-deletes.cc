@@ -22,7 +22,6 @@ static void single() {
   ::operator delete(::operator new(1114, wide), wide);
   ::operator delete(::operator new(1115, wide), std::size_t{1115}, wide);
   ::operator delete(::operator new(1116, wide, std::nothrow), wide, std::nothrow);
-  ::operator delete(::operator new(1117, wide)); // Memcheck 3.19 does not mind either
   delete new Wide;
   delete new Element;
   delete static_cast<Element *>(nullptr);

@@ -23,14 +23,18 @@ int on_one_line(uintptr_t first, uintptr_t second) {
   return found;
 }
 
-// glibc reserves arenas with MAP_NORESERVE; the kernel merges only what has the same flags.
 void **map_at(uintptr_t address, int flags) {
   return mmap((void *)address, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | flags, -1, 0);
 }
 
+// The kernel merges only what has the same flags. glibc 2.36 reserves arenas with MAP_NORESERVE, 2.41 without.
 void *map_below_arena(void *own) {
   keep_alive = malloc(232);
-  *(void ***)own = map_at(((uintptr_t)keep_alive & ~((64ul << 20) - 1)) - 4096, MAP_NORESERVE);
+  uintptr_t address = ((uintptr_t)keep_alive & ~((64ul << 20) - 1)) - 4096;
+  *(void ***)own = map_at(address, MAP_NORESERVE);
+  if (on_one_line(address, (uintptr_t)keep_alive)) return NULL;
+  munmap((void *)address, 4096);
+  *(void ***)own = map_at(address, 0);
   return NULL;
 }
 

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where Memcheck's call paths differ from Tidemark's, as seen in Valgrind 3.19 of Debian 12. Suppressions that either generated are to be
+ * Where Memcheck's call paths differ from Tidemark's, as seen in Valgrind 3.19 of Debian 12 and 3.24 of Debian 13. Suppressions that either generated are to be
  * understood by both.
  *
  * <ul>
  *   <li>Its realloc is malloc for a null pointer, its posix_memalign calls its memalign, and in its stripped library other functions
  *       lie behind memalign's name.
- *   <li>It has no clone3, so that threads begin in clone.
+ *   <li>It has no clone3 (which glibc's debug file of Debian 13 calls __clone3), so that threads begin in clone.
  *   <li>It does not stand between a program and dlclose, as Tidemark's agent does.
  * </ul>
  */
@@ -37,7 +37,7 @@ final class MemcheckNames {
     /** Another function with all names that Memcheck may have for it. */
     static Site of(Site site) {
         String symbol = site.symbols().getFirst();
-        return symbol.equals("clone3") ? named(site, symbol, "clone") : site;
+        return isClone3(symbol) ? named(site, symbol, "clone") : site;
     }
 
     private static Site named(Site site, String... symbols) {
@@ -56,6 +56,10 @@ final class MemcheckNames {
 
     /** The line that stands for another function in both tools' call paths. */
     static String line(String symbol) {
-        return symbol.equals("clone3") ? "fun:clone*" : "fun:" + symbol;
+        return isClone3(symbol) ? "fun:clone*" : "fun:" + symbol;
+    }
+
+    private static boolean isClone3(String symbol) {
+        return symbol.equals("clone3") || symbol.equals("__clone3");
     }
 }

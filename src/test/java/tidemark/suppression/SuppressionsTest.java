@@ -202,6 +202,7 @@ final class SuppressionsTest {
         "fun:malloc / fun:_dl_close / fun:main, malloc _dl_close dlclose main, true",
         "fun:malloc / fun:_dl_close / fun:dlclose / fun:main, malloc _dl_close dlclose main, true",
         "fun:malloc / fun:start_thread / fun:clone, malloc start_thread clone3, true",
+        "fun:malloc / fun:start_thread / fun:clone, malloc start_thread __clone3, true",
         "fun:malloc / fun:start_thread / fun:clone3, malloc start_thread clone3, true",
         "fun:malloc / fun:start_thread / fun:clone3, malloc start_thread clone, false"
     })

@@ -19,7 +19,7 @@
 enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
 static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=";
-static char agent_path[PATH_BYTES], session[128];
+static char agent_path[PATH_BYTES], session[256];
 static int names_matter; /* whether it is to be found out which file exec means */
 
 /* What the agent of a child is told besides. */

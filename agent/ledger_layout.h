@@ -78,6 +78,7 @@
 #define TM_REFUSAL_KERNEL 3
 #define TM_REFUSAL_SHARED_MEMORY 4
 #define TM_REFUSAL_OTHER_MALLOC 5
+#define TM_KEY_BYTES 32
 
 struct tm_header {
     uint64_t magic;
@@ -326,6 +327,7 @@ struct tm_message {
     uint32_t file;
     uint32_t reason;
     uint32_t signal;
+    uint8_t key[32];
     uint64_t sp;
     uint64_t rbx;
     uint64_t rbp;
@@ -338,24 +340,25 @@ struct tm_message {
     uint64_t signal_stack_start;
     uint64_t signal_stack_end;
 };
-_Static_assert(sizeof(struct tm_message) == 176, "size");
+_Static_assert(sizeof(struct tm_message) == 208, "size");
 _Static_assert(offsetof(struct tm_message, kind) == 0, "kind");
 _Static_assert(offsetof(struct tm_message, pid) == 4, "pid");
 _Static_assert(offsetof(struct tm_message, tid) == 8, "tid");
 _Static_assert(offsetof(struct tm_message, file) == 12, "file");
 _Static_assert(offsetof(struct tm_message, reason) == 16, "reason");
 _Static_assert(offsetof(struct tm_message, signal) == 20, "signal");
-_Static_assert(offsetof(struct tm_message, sp) == 24, "sp");
-_Static_assert(offsetof(struct tm_message, rbx) == 32, "rbx");
-_Static_assert(offsetof(struct tm_message, rbp) == 40, "rbp");
-_Static_assert(offsetof(struct tm_message, r12) == 48, "r12");
-_Static_assert(offsetof(struct tm_message, r13) == 56, "r13");
-_Static_assert(offsetof(struct tm_message, r14) == 64, "r14");
-_Static_assert(offsetof(struct tm_message, r15) == 72, "r15");
-_Static_assert(offsetof(struct tm_message, scratch) == 80, "scratch");
-_Static_assert(offsetof(struct tm_message, brk) == 152, "brk");
-_Static_assert(offsetof(struct tm_message, signal_stack_start) == 160, "signal_stack_start");
-_Static_assert(offsetof(struct tm_message, signal_stack_end) == 168, "signal_stack_end");
+_Static_assert(offsetof(struct tm_message, key) == 24, "key");
+_Static_assert(offsetof(struct tm_message, sp) == 56, "sp");
+_Static_assert(offsetof(struct tm_message, rbx) == 64, "rbx");
+_Static_assert(offsetof(struct tm_message, rbp) == 72, "rbp");
+_Static_assert(offsetof(struct tm_message, r12) == 80, "r12");
+_Static_assert(offsetof(struct tm_message, r13) == 88, "r13");
+_Static_assert(offsetof(struct tm_message, r14) == 96, "r14");
+_Static_assert(offsetof(struct tm_message, r15) == 104, "r15");
+_Static_assert(offsetof(struct tm_message, scratch) == 112, "scratch");
+_Static_assert(offsetof(struct tm_message, brk) == 184, "brk");
+_Static_assert(offsetof(struct tm_message, signal_stack_start) == 192, "signal_stack_start");
+_Static_assert(offsetof(struct tm_message, signal_stack_end) == 200, "signal_stack_end");
 
 #define TM_HEADER_OFFSET 0x0
 #define TM_HEADER_CAPACITY 1

@@ -11,27 +11,44 @@
 #include "kernel.h"
 #include "others.h"
 
-static struct sockaddr_un address;
-static u32 address_bytes;
+/* The second is a file, for processes of another network namespace. */
+static struct {
+  struct sockaddr_un address;
+  u32 bytes; /* 0: there is none */
+} sockets[2];
+enum { SOCKETS = sizeof sockets / sizeof *sockets };
+
+static char key[sizeof((struct tm_message *)0)->key];
 
 enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
 static const struct session_answer nobody = {TM_ANSWER_DONE, 0};
 
-int session_start(const char *name) {
-  static const char prefix[] = "tidemark-";
-  u64 bytes = name ? strnlen(name, 64) : 0;
-  if (!bytes || bytes == 64) return -1;
-  address.sun_family = AF_UNIX; /* sun_path[0] stays 0: the abstract namespace */
-  memcpy(address.sun_path + 1, prefix, sizeof prefix - 1);
-  memcpy(address.sun_path + sizeof prefix, name, bytes);
-  address_bytes = (u32)(offsetof(struct sockaddr_un, sun_path) + sizeof prefix + bytes);
+/* Appends to the path of the socket's address. -1: there is no room. */
+static int extend(u32 socket, const char *text, u64 bytes) {
+  u64 filled = sockets[socket].bytes;
+  if (!filled) filled = offsetof(struct sockaddr_un, sun_path);
+  if (filled + bytes >= sizeof sockets[socket].address) return -1;
+  memcpy((char *)&sockets[socket].address + filled, text, bytes);
+  sockets[socket].address.sun_family = AF_UNIX;
+  sockets[socket].bytes = (u32)(filled + bytes);
+  return 0;
+}
+
+int session_start(const char *word) {
+  static const char prefix[] = "\0tidemark-"; /* what begins with a zero byte is abstract */
+  const char *name_end = word ? strchr(word, ':') : NULL, *key_end = name_end ? strchr(name_end + 1, ':') : NULL;
+  if (!key_end || key_end - name_end - 1 != sizeof key) return -1;
+  memcpy(key, name_end + 1, sizeof key);
+  if (extend(0, prefix, sizeof prefix - 1) || extend(0, word, (u64)(name_end - word))) return -1;
+  if (key_end[1]) extend(1, key_end + 1, strlen(key_end + 1));
   return 0;
 }
 
 static int connect_to_java(int flags) {
   int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0, 0, 0, 0);
   if (connection < 0) return -1;
-  if (kernel_call(SYS_connect, connection, (long)&address, address_bytes, 0, 0, 0) == 0) return connection;
+  for (u32 i = 0; i < SOCKETS && sockets[i].bytes; i++)
+    if (kernel_call(SYS_connect, connection, (long)&sockets[i].address, sockets[i].bytes, 0, 0, 0) == 0) return connection;
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   return -1;
 }
@@ -41,9 +58,11 @@ static int send_message(int connection, const struct tm_message *message, int de
     struct cmsghdr header;
     u8 bytes[CMSG_SPACE(sizeof(int))];
   } control;
-  struct iovec content = {(void *)(u64)message, sizeof *message};
+  struct tm_message keyed = *message;
+  struct iovec content = {&keyed, sizeof keyed};
   struct msghdr envelope = {.msg_iov = &content, .msg_iovlen = 1};
   memset(&control, 0, sizeof control);
+  memcpy(keyed.key, key, sizeof key);
   if (descriptor >= 0) {
     envelope.msg_control = control.bytes;
     envelope.msg_controllen = sizeof control.bytes;
@@ -52,15 +71,15 @@ static int send_message(int connection, const struct tm_message *message, int de
     control.header.cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
   }
-  return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof *message ? 0 : -1;
+  return kernel_call(SYS_sendmsg, connection, (long)&envelope, MSG_NOSIGNAL, 0, 0, 0) == (long)sizeof keyed ? 0 : -1;
 }
 
 /* Where only ancestors may trace (Yama's ptrace_scope 1), this names the launcher, and so its child Java, as one who may, too. Elsewhere it
- * fails, harmlessly. */
+ * fails, harmlessly. In a pid namespace from which the launcher is not seen it has no number. */
 static void allow_tracing_by(int connection) {
   struct ucred peer;
   u32 bytes = sizeof peer;
-  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0))
+  if (!kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_PEERCRED, (long)&peer, (long)&bytes, 0) && peer.pid)
     kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
 }
 

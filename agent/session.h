@@ -3,7 +3,7 @@
 #include "base.h"
 
 /* From the environment in which the process started. -1: there is no session. */
-int session_start(const char *name);
+int session_start(const char *word);
 
 /* 0 on success. Never blocks for long; the receiver gets its own copy of the descriptor. */
 int session_send_ledger(int descriptor);

@@ -175,7 +175,8 @@ static unsigned ask_own(const struct request *request, int report) {
     FILE *environment = fopen(path, "re");
     while (environment && answer == NOBODY && getdelim(&entry, &room, 0, environment) > 0)
         if (!strncmp(entry, VARIABLE, sizeof VARIABLE - 1)) {
-            snprintf(name, sizeof name, "%s%s", PREFIX, entry + sizeof VARIABLE - 1);
+            const char *word = entry + sizeof VARIABLE - 1; /* NAME:KEY:PATH */
+            snprintf(name, sizeof name, "%s%.*s", PREFIX, (int)strcspn(word, ":"), word);
             answer = ask(name, request, report);
         }
     free(entry);

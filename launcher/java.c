@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { JAVA_CHANNEL = 3, JAVA_LISTENER = 4, JAVA_NOT_STARTED = 125 };
+enum { JAVA_CHANNEL = 3, JAVA_LISTENER = 4, JAVA_FILE_LISTENER = 5, JAVA_NOT_STARTED = 125 };
 
 /* What the user's own Java programs or other tools are told this way is not meant for our JVM. */
 static const char *const NOT_FOR_JAVA[] = {
@@ -34,28 +34,32 @@ static void raise_limits(void) {
     }
 }
 
-static void become_java(char **argv, int input, int output, int listener) {
+static void become_java(char **argv, int input, int output, const struct session *session) {
     setsid();
     raise_limits();
     signals_reset();
     dup2(input, STDIN_FILENO);
     dup2(output, JAVA_CHANNEL);
-    dup2(listener, JAVA_LISTENER);
-    close_range(JAVA_LISTENER + 1, ~0U, 0);
+    dup2(session->listener, JAVA_LISTENER);
+    close(JAVA_FILE_LISTENER);
+    if (session->file_listener >= 0)
+        dup2(session->file_listener, JAVA_FILE_LISTENER);
+    close_range(JAVA_FILE_LISTENER + 1, ~0U, 0);
     clean_environment();
+    setenv("TIDEMARK_SESSION", session->word, 1);
     execv(argv[0], argv);
     dprintf(STDERR_FILENO, "tidemark: cannot start Java (%s): %s\n", argv[0], strerror(errno));
     _exit(JAVA_NOT_STARTED);
 }
 
-pid_t java_start(char **argv, int listener, struct channel *channel) {
+pid_t java_start(char **argv, const struct session *session, struct channel *channel) {
     int to_java[2];
     int from_java[2];
     if (descriptors_pipe(to_java) < 0 || descriptors_pipe(from_java) < 0)
         return -1;
     pid_t java = fork();
     if (java == 0)
-        become_java(argv, to_java[0], from_java[1], listener);
+        become_java(argv, to_java[0], from_java[1], session);
     close(to_java[0]);
     close(from_java[1]);
     channel_open(channel, to_java[1], from_java[0]);

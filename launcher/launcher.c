@@ -30,7 +30,7 @@ struct child {
 
 struct launcher {
     char **tidemark_arguments;
-    char session[SESSION_NAME_BYTES];
+    struct session session;
     struct channel channel;
     struct signals signals;
     struct child java;
@@ -52,7 +52,7 @@ static void say(const char *sentence) {
 /* ---- Java's orders ---- */
 
 static void start_target(struct launcher *launcher, char *order) {
-    pid_t pid = target_start(launcher->tidemark_arguments, launcher->session, order, &launcher->signals);
+    pid_t pid = target_start(launcher->tidemark_arguments, launcher->session.word, order, &launcher->signals);
     if (pid < 0) {
         channel_send(&launcher->channel, "failed", errno);
         return;
@@ -159,12 +159,15 @@ static void tell_java_gone(struct launcher *launcher) {
     if (launcher->told_java_gone)
         return;
     launcher->told_java_gone = true;
+    session_remove_file(&launcher->session);
     say(target_runs(launcher) ? "its Java session is gone; the program goes on unobserved, there will be no report"
                               : "its Java session ended before it had reported");
 }
 
 /* Java ended without an order: the JVM could not start, or was killed. */
-static void exit_without_java(int status) {
+static void exit_without_java(const struct launcher *launcher) {
+    int status = launcher->java.status;
+    session_remove_file(&launcher->session);
     if (WIFEXITED(status))
         dprintf(STDERR_FILENO, "tidemark: its Java session ended (exit code %d) before the program was started; if it lacks memory "
                                "or threads, see ulimit -v and -u and the container's limits\n", WEXITSTATUS(status));
@@ -186,7 +189,7 @@ static void exit_if_all_is_done(struct launcher *launcher) {
     if (launcher->target.ended && (launcher->exit_ordered || java_gone))
         exit_as(launcher->target.status);
     if (!launcher->target.pid && launcher->java.ended && java_gone)
-        exit_without_java(launcher->java.status);
+        exit_without_java(launcher);
 }
 
 /* ---- The loop ---- */
@@ -235,14 +238,15 @@ int main(int argc, char **argv) {
         return EXIT_TIDEMARK_FAILED;
     }
     char **java = java_arguments(argv + 1, launcher.tidemark_arguments, argc);
-    int listener = session_listen(launcher.session);
-    if (!java || listener < 0 || signals_hold(&launcher.signals) < 0 ||
-        (launcher.java.pid = java_start(java, listener, &launcher.channel)) < 0) {
+    if (!java || session_listen(&launcher.session) < 0 || signals_hold(&launcher.signals) < 0 ||
+        (launcher.java.pid = java_start(java, &launcher.session, &launcher.channel)) < 0) {
         dprintf(STDERR_FILENO, "tidemark: cannot start Java: %s\n", strerror(errno));
         return EXIT_TIDEMARK_FAILED;
     }
     free(java);
-    close(listener); /* it is Java's: with Java gone, agents find nobody */
+    close(launcher.session.listener); /* they are Java's: with Java gone, agents find nobody */
+    if (launcher.session.file_listener >= 0)
+        close(launcher.session.file_listener);
     for (;;) {
         wait_and_react(&launcher);
         exit_if_all_is_done(&launcher);

@@ -1,11 +1,27 @@
-/* The session's socket: agents connect to it, Java listens on it. It is made before Java runs, so that the program can start while Java is still
- * getting ready. Its abstract name leaves no file behind; nobody can guess it and take its place. */
+/* The session's sockets: agents connect to them, Java listens on them. They are made before Java runs, so that the program can start while Java is
+ * still getting ready.
+ *
+ * The first has an abstract name, which leaves no file behind, and which only processes of this network namespace reach. The second is a file for all
+ * others; Java removes it. It lies where the agent's library is, if it can, since who loads that library sees the same folder.
+ *
+ * The name of the first can be read by everybody (/proc/net/unix), so it proves nothing. The key does: only what descends from the program has it, in
+ * an environment that the kernel shows to nobody but its own user. */
 #ifndef TIDEMARK_SESSION_H
 #define TIDEMARK_SESSION_H
 
-enum { SESSION_NAME_BYTES = 33 };
+enum { SESSION_NAME_BYTES = 33, SESSION_PATH_BYTES = 108, SESSION_WORD_BYTES = 2 * SESSION_NAME_BYTES + SESSION_PATH_BYTES };
 
-/* A descriptor that listens, and the name under which agents find it; -1 and errno on failure. */
-int session_listen(char name[SESSION_NAME_BYTES]);
+struct session {
+    int listener;
+    int file_listener; /* -1 = there is none */
+    char path[SESSION_PATH_BYTES]; /* of the second socket; empty = there is none */
+    char word[SESSION_WORD_BYTES]; /* NAME:KEY:PATH, as TIDEMARK_SESSION has it */
+};
+
+/* 0, or -1 and errno. Without the second socket it is a success, too. */
+int session_listen(struct session *session);
+
+/* For the case that Java is gone and cannot. */
+void session_remove_file(const struct session *session);
 
 #endif

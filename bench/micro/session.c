@@ -48,7 +48,9 @@ int main(int argc, char **argv) {
     if (getppid() != parent) _exit(0);
     serve(listener);
   }
-  setenv("TIDEMARK_SESSION", name, 1);
+  char word[80];
+  snprintf(word, sizeof word, "%s:%032d:", name, 0); /* NAME:KEY:PATH */
+  setenv("TIDEMARK_SESSION", word, 1);
   execvp(argv[1], argv + 1);
   return 127;
 }

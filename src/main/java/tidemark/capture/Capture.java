@@ -19,6 +19,7 @@ import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
 import tidemark.process.StoppedProcess;
 import tidemark.process.StoppedThread;
+import tidemark.process.ThreadNumbers;
 import tidemark.process.TouchedPages;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ImageWords;
@@ -203,6 +204,7 @@ public final class Capture {
                 reading.header().forked(),
                 loaded(reading.modules()),
                 reading.header().threadStacks().map(StackLists::of).orElse(StackLists.UNKNOWN),
+                ThreadNumbers.of(request.pid()),
                 threads());
         try (LiveWords words = new LiveWords(new ProcessMemory(request.tid()))) {
             RootSearch.Found found = search.find(words);

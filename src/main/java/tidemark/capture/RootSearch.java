@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tidemark.process.Mapping;
+import tidemark.process.ThreadNumbers;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Root;
@@ -19,6 +20,7 @@ import tidemark.snapshot.ThreadStart;
  * @param otherAllocator what an allocator other than libc's has of the kernel, if there is one
  * @param modules loaded ones
  * @param forked whether it is a forked child
+ * @param numbers of its threads
  */
 record RootSearch(
         int pid,
@@ -30,6 +32,7 @@ record RootSearch(
         boolean forked,
         List<ModuleInstance> modules,
         StackLists stackLists,
+        ThreadNumbers numbers,
         List<RunningThread> threads) {
     private static final long PAGE = 4096;
 
@@ -52,7 +55,7 @@ record RootSearch(
         HeapMemory heap = otherAllocator.isPresent()
                 ? HeapMemory.ofOther(otherAllocator.get(), words, mainHeap, writable.intersect(libcs()), blocks, forked)
                 : HeapMemory.of(words, mainHeap, writable.intersect(libcs()), blocks);
-        ThreadStacks stacks = ThreadStacks.of(words, stackLists, pid, threads, mainStack());
+        ThreadStacks stacks = ThreadStacks.of(words, stackLists, numbers, pid, threads, mainStack());
 
         List<Root.Range> roots = new ArrayList<>();
         for (Area stack : stacks.roots()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tidemark.process.ThreadNumbers;
 import tidemark.snapshot.Root;
 import tidemark.snapshot.ThreadStart;
 
@@ -26,19 +27,26 @@ record ThreadStacks(Ranges all, List<Area> roots, List<ThreadStart> starts, List
                     + " stale pointers there may hide leaks";
 
     /**
+     * @param numbers from those that glibc knows to those of the running threads
      * @param pid the number of the main thread, too
      * @param mainStack the kernel's [stack] mapping
      */
-    static ThreadStacks of(Words words, StackLists lists, int pid, List<RunningThread> threads, Ranges mainStack) {
+    static ThreadStacks of(
+            Words words,
+            StackLists lists,
+            ThreadNumbers numbers,
+            int pid,
+            List<RunningThread> threads,
+            Ranges mainStack) {
         Optional<List<StackBlock>> used = read(words, lists, lists.used());
         Optional<List<StackBlock>> user = read(words, lists, lists.user());
         Optional<List<StackBlock>> cached = read(words, lists, lists.cache());
         if (used.isEmpty() || user.isEmpty() || cached.isEmpty()) {
-            return new Sorting(lists, pid, threads).with(List.of(), List.of(), mainStack, List.of(UNKNOWN));
+            return new Sorting(lists, numbers, pid, threads).with(List.of(), List.of(), mainStack, List.of(UNKNOWN));
         }
         List<StackBlock> owned = new ArrayList<>(used.get());
         owned.addAll(user.get());
-        return new Sorting(lists, pid, threads).with(owned, cached.get(), mainStack, List.of());
+        return new Sorting(lists, numbers, pid, threads).with(owned, cached.get(), mainStack, List.of());
     }
 
     private static Optional<List<StackBlock>> read(Words words, StackLists lists, long head) {
@@ -48,14 +56,16 @@ record ThreadStacks(Ranges all, List<Area> roots, List<ThreadStart> starts, List
     /** Gives every stack to its thread. */
     private static final class Sorting {
         private final StackLists lists;
+        private final ThreadNumbers numbers;
         private final int pid;
         private final List<RunningThread> threads;
         private final Map<Integer, RunningThread> byTid = new HashMap<>();
         private final List<Area> roots = new ArrayList<>();
         private final List<ThreadStart> starts = new ArrayList<>();
 
-        Sorting(StackLists lists, int pid, List<RunningThread> threads) {
+        Sorting(StackLists lists, ThreadNumbers numbers, int pid, List<RunningThread> threads) {
             this.lists = lists;
+            this.numbers = numbers;
             this.pid = pid;
             this.threads = threads;
             for (RunningThread thread : threads) {
@@ -119,7 +129,7 @@ record ThreadStacks(Ranges all, List<Area> roots, List<ThreadStart> starts, List
         }
 
         private Optional<RunningThread> threadOn(StackBlock block) {
-            RunningThread own = byTid.get(block.tid());
+            RunningThread own = byTid.get(numbers.here(block.tid()));
             if (own != null) {
                 return Optional.of(own);
             }

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tidemark.capture.Capture;
+import tidemark.ledger.Message;
 import tidemark.process.ProcessException;
 import tidemark.process.SessionEvents;
+import tidemark.process.SessionName;
 import tidemark.report.ReportStyle;
 import tidemark.suppression.SuppressionFileException;
 import tidemark.suppression.Suppressions;
@@ -44,6 +46,7 @@ public final class Main {
         } catch (InterruptedException e) {
             throw new AssertionError("Nobody interrupts the session's thread", e);
         }
+        SessionName.inherited().removeFile();
         exit(launcher, exitCode);
         // Not exit: there is no shutdown hook to run, and exit first looks for a logger to tell of it.
         Runtime.getRuntime().halt(exitCode.orElse(0));
@@ -112,7 +115,8 @@ public final class Main {
                 output,
                 terminal(options));
         checks.rehearse(agent);
-        try (SessionEvents events = SessionEvents.inherited()) {
+        SessionName name = SessionName.inherited();
+        try (SessionEvents events = SessionEvents.inherited(name, payload -> Message.hasKey(payload, name.key()))) {
             Session session = new Session(
                     options,
                     events::watch,
@@ -123,6 +127,9 @@ public final class Main {
                 session.take(events.next());
             }
             Optional<Integer> exitCode = session.exitCode();
+            if (!session.observesMore()) {
+                name.removeFile();
+            }
             exit(launcher, exitCode);
             outlast(session, events, checks, options);
             return exitCode;

@@ -24,6 +24,7 @@ import tidemark.process.ProcessException;
 import tidemark.process.ProcessStatus;
 import tidemark.process.ReceivedDescriptor;
 import tidemark.process.Reply;
+import tidemark.process.ThreadNumbers;
 import tidemark.report.ReportStyle;
 import tidemark.snapshot.ProcessIdentity;
 
@@ -43,6 +44,9 @@ final class Session {
     interface Capturing {
         Captured take(ObservedProcess process, CaptureRequest request, Arena memory) throws CaptureException;
     }
+
+    private static final String UNSEEN_NAMESPACE =
+            "it lies in a pid namespace that is not seen from Tidemark's; run Tidemark outside of it";
 
     private final Options options;
     private final Watch watch;
@@ -130,9 +134,13 @@ final class Session {
         Reply reply = message.reply();
         try {
             Message decoded = Message.decode(message.payload());
-            int pid = message.peerPid() > 0 ? message.peerPid() : decoded.pid();
-            if (decoded instanceof Message.Hold hold) {
-                hold(pid, hold, reply);
+            int pid = message.peerPid();
+            if (pid == 0) {
+                message.descriptor().ifPresent(ReceivedDescriptor::close);
+                reply.close();
+                unseen(decoded);
+            } else if (decoded instanceof Message.Hold hold) {
+                hold(pid, hold.by(pid, ThreadNumbers.of(pid).here(hold.tid())), reply);
             } else if (decoded instanceof Message.Check check
                     && message.descriptor().isPresent()) {
                 Optional<ObservedProcess> process = Optional.ofNullable(running.get(check.pid()));
@@ -145,6 +153,13 @@ final class Session {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
             reply.close();
             notObserved(message.peerPid(), "cannot be", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What cannot be looked at is told once, at its start. */
+    private void unseen(Message message) {
+        if (message instanceof Message.Hello) {
+            notObserved(0, "cannot be", UNSEEN_NAMESPACE);
         }
     }
 

@@ -80,6 +80,7 @@ final class LedgerLayout {
     static final int REFUSAL_KERNEL = 3;
     static final int REFUSAL_SHARED_MEMORY = 4;
     static final int REFUSAL_OTHER_MALLOC = 5;
+    static final int KEY_BYTES = 32;
 
     static final long HEADER_STRUCT_BYTES = 296L;
     static final long HEADER_MAGIC_AT = 0L;
@@ -201,24 +202,25 @@ final class LedgerLayout {
     static final long ENTRY_STRUCT_BYTES = 8L;
     static final long ENTRY_SIZE_AND_PATH_AT = 0L;
 
-    static final long MESSAGE_STRUCT_BYTES = 176L;
+    static final long MESSAGE_STRUCT_BYTES = 208L;
     static final long MESSAGE_KIND_AT = 0L;
     static final long MESSAGE_PID_AT = 4L;
     static final long MESSAGE_TID_AT = 8L;
     static final long MESSAGE_FILE_AT = 12L;
     static final long MESSAGE_REASON_AT = 16L;
     static final long MESSAGE_SIGNAL_AT = 20L;
-    static final long MESSAGE_SP_AT = 24L;
-    static final long MESSAGE_RBX_AT = 32L;
-    static final long MESSAGE_RBP_AT = 40L;
-    static final long MESSAGE_R12_AT = 48L;
-    static final long MESSAGE_R13_AT = 56L;
-    static final long MESSAGE_R14_AT = 64L;
-    static final long MESSAGE_R15_AT = 72L;
-    static final long MESSAGE_SCRATCH_AT = 80L;
-    static final long MESSAGE_BRK_AT = 152L;
-    static final long MESSAGE_SIGNAL_STACK_START_AT = 160L;
-    static final long MESSAGE_SIGNAL_STACK_END_AT = 168L;
+    static final long MESSAGE_KEY_AT = 24L;
+    static final long MESSAGE_SP_AT = 56L;
+    static final long MESSAGE_RBX_AT = 64L;
+    static final long MESSAGE_RBP_AT = 72L;
+    static final long MESSAGE_R12_AT = 80L;
+    static final long MESSAGE_R13_AT = 88L;
+    static final long MESSAGE_R14_AT = 96L;
+    static final long MESSAGE_R15_AT = 104L;
+    static final long MESSAGE_SCRATCH_AT = 112L;
+    static final long MESSAGE_BRK_AT = 184L;
+    static final long MESSAGE_SIGNAL_STACK_START_AT = 192L;
+    static final long MESSAGE_SIGNAL_STACK_END_AT = 200L;
 
     static final long HEADER_OFFSET = 0x0L;
     static final long HEADER_CAPACITY = 1L;

@@ -10,7 +10,7 @@ import tidemark.process.AddressRange;
 
 /** What an agent says on the session's socket. */
 public sealed interface Message {
-    /** As the agent knows it; in a foreign pid namespace not the number that the kernel tells the session. */
+    /** As the agent knows it, by its own pid namespace: the kernel may tell the session another number. */
     int pid();
 
     int tid();
@@ -63,7 +63,12 @@ public sealed interface Message {
             HeldRegisters registers,
             long brk,
             AddressRange signalStack)
-            implements Message {}
+            implements Message {
+        /** The same, with the numbers that process and thread have in this process's pid namespace. */
+        public Hold by(int pidHere, int tidHere) {
+            return new Hold(pidHere, tidHere, reason, signal, registers, brk, signalStack);
+        }
+    }
 
     /**
      * The registers that the program may still use, as they were when the waiting thread entered the agent. The stack below {@code sp} is
@@ -77,6 +82,18 @@ public sealed interface Message {
         public HeldRegisters {
             scratch = List.copyOf(scratch);
         }
+    }
+
+    /** Whether a message proves that its sender belongs to the session. It takes as long whatever the difference. */
+    static boolean hasKey(MemorySegment payload, String key) {
+        if (payload.byteSize() != MESSAGE_STRUCT_BYTES || key.length() != KEY_BYTES) {
+            return false;
+        }
+        int difference = 0;
+        for (int i = 0; i < key.length(); i++) {
+            difference |= payload.get(ValueLayout.JAVA_BYTE, MESSAGE_KEY_AT + i) ^ key.charAt(i);
+        }
+        return difference == 0;
     }
 
     static Message decode(MemorySegment payload) throws LedgerException {

@@ -5,38 +5,52 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The session's socket and the connections whose message has not come yet. Nothing here waits for a peer: one that connects
- * and stays silent costs a descriptor until it closes, or until {@link #PENDING_LIMIT} newer ones came.
+ * The session's sockets and the connections whose message has not come yet. Nothing here waits for a peer: one that connects
+ * and stays silent costs a descriptor until it closes, or until {@link #PENDING_LIMIT} newer ones came. Everybody can connect. So those of
+ * other users have a limit of their own, and cannot push out what this user's processes have to say.
  */
 final class AgentConnections implements AutoCloseable {
     static final int PENDING_LIMIT = 2048;
+
+    /** An agent sends its message right after it has connected. */
+    static final int OTHER_USERS_LIMIT = 256;
 
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
 
-    private record Pending(int connection, int peerPid) {}
+    private record Peer(int pid, boolean sameUser) {}
 
-    private final int listener;
+    private record Pending(int connection, Peer peer) {}
+
+    private final List<Integer> listeners;
+    private final Predicate<MemorySegment> proof;
     private final int ownUid = Syscalls.geteuid();
     private final MessageReader reader = new MessageReader();
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Deque<Pending> pendingOfOthers = new ArrayDeque<>();
 
-    /** @param listener a listening socket that does not block; it is this object's from now on */
-    AgentConnections(int listener) {
-        this.listener = listener;
+    /**
+     * @param listeners listening sockets that do not block; they are this object's from now on
+     * @param proof whether a message of another user's process counts all the same
+     */
+    AgentConnections(List<Integer> listeners, Predicate<MemorySegment> proof) {
+        this.listeners = List.copyOf(listeners);
+        this.proof = proof;
     }
 
     List<Integer> descriptors() {
-        List<Integer> descriptors = new ArrayList<>(pending.size() + 1);
-        descriptors.add(listener);
+        List<Integer> descriptors = new ArrayList<>(listeners);
         pending.forEach(waiting -> descriptors.add(waiting.connection()));
+        pendingOfOthers.forEach(waiting -> descriptors.add(waiting.connection()));
         return descriptors;
     }
 
@@ -45,13 +59,16 @@ final class AgentConnections implements AutoCloseable {
         receive(events);
         boolean more = true;
         while (more) {
-            more = accept(PENDING_LIMIT / 2);
+            more = false;
+            for (int listener : listeners) {
+                more |= accept(listener, PENDING_LIMIT / 4);
+            }
             receive(events);
         }
     }
 
     /** False if nobody more was waiting to be accepted. */
-    private boolean accept(int limit) throws ProcessException {
+    private boolean accept(int listener, int limit) throws ProcessException {
         for (int i = 0; i < limit; i++) {
             try {
                 admit(Syscalls.accept4(listener, SOCK_CLOEXEC));
@@ -70,50 +87,62 @@ final class AgentConnections implements AutoCloseable {
     }
 
     private void admit(int connection) throws ProcessException {
-        Optional<Integer> peerPid = peerPidOfSameUser(connection);
-        if (peerPid.isEmpty()) {
+        Optional<Peer> peer = peer(connection);
+        if (peer.isEmpty()) {
             Syscalls.close(connection);
             return;
         }
-        pending.add(new Pending(connection, peerPid.get()));
-        if (pending.size() > PENDING_LIMIT) {
-            Syscalls.close(pending.remove().connection());
+        Deque<Pending> alike = peer.get().sameUser() ? pending : pendingOfOthers;
+        alike.add(new Pending(connection, peer.get()));
+        if (alike.size() > (peer.get().sameUser() ? PENDING_LIMIT : OTHER_USERS_LIMIT)) {
+            Syscalls.close(alike.remove().connection());
         }
     }
 
     private void dropOldest(SystemCallException cause) throws ProcessException {
-        if (pending.isEmpty()) {
+        Deque<Pending> pushed = pendingOfOthers.isEmpty() ? pending : pendingOfOthers;
+        if (pushed.isEmpty()) {
             throw new ProcessException(
                     "The session has too many open files to accept the program's agent; raise the limit (ulimit -n)",
                     cause);
         }
-        Syscalls.close(pending.remove().connection());
+        Syscalls.close(pushed.remove().connection());
     }
 
-    private Optional<Integer> peerPidOfSameUser(int connection) {
+    /** As it was when it connected. */
+    private Optional<Peer> peer(int connection) {
         try (Arena arena = Arena.ofConfined()) {
             // struct ucred: pid, uid, gid.
             MemorySegment credentials = arena.allocate(ValueLayout.JAVA_INT, 3);
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, (int) credentials.byteSize());
             Syscalls.getsockopt(connection, SOL_SOCKET, SO_PEERCRED, credentials, length);
-            return credentials.getAtIndex(ValueLayout.JAVA_INT, 1) == ownUid
-                    ? Optional.of(credentials.getAtIndex(ValueLayout.JAVA_INT, 0))
-                    : Optional.empty();
+            int pid = credentials.getAtIndex(ValueLayout.JAVA_INT, 0);
+            return Optional.of(new Peer(pid, credentials.getAtIndex(ValueLayout.JAVA_INT, 1) == ownUid));
         } catch (SystemCallException e) {
             return Optional.empty();
         }
     }
 
     private void receive(Consumer<Event> events) {
-        for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
+        receive(pending, events);
+        receive(pendingOfOthers, events);
+    }
+
+    private void receive(Deque<Pending> from, Consumer<Event> events) {
+        for (Iterator<Pending> each = from.iterator(); each.hasNext(); ) {
             Pending waiting = each.next();
             // No switch over the types: the JVM would generate a class for it in every run.
             MessageReader.Outcome outcome = reader.receive(waiting.connection());
             if (outcome instanceof MessageReader.Received received) {
                 each.remove();
                 Reply reply = new Reply(waiting.connection());
-                events.accept(
-                        new Event.AgentMessage(waiting.peerPid(), received.payload(), received.descriptor(), reply));
+                if (waiting.peer().sameUser() || proof.test(received.payload())) {
+                    events.accept(new Event.AgentMessage(
+                            waiting.peer().pid(), received.payload(), received.descriptor(), reply));
+                } else {
+                    received.descriptor().ifPresent(ReceivedDescriptor::close);
+                    reply.close();
+                }
             } else if (outcome instanceof MessageReader.Nothing) {
                 each.remove();
                 Syscalls.close(waiting.connection());
@@ -123,9 +152,11 @@ final class AgentConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        pending.forEach(waiting -> Syscalls.close(waiting.connection()));
-        pending.clear();
-        Syscalls.close(listener);
+        for (Deque<Pending> waiting : List.of(pending, pendingOfOthers)) {
+            waiting.forEach(each -> Syscalls.close(each.connection()));
+            waiting.clear();
+        }
+        listeners.forEach(Syscalls::close);
         reader.close();
     }
 }

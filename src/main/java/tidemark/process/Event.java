@@ -12,9 +12,9 @@ public sealed interface Event {
     record LauncherGone() implements Event {}
 
     /**
-     * A process of this user sent a message. Whoever takes the event closes the descriptor and the reply.
+     * A process of this user sent a message, or one that proves to belong to the session. Whoever takes the event closes the descriptor and the reply.
      *
-     * @param peerPid who opened the connection, by the kernel's word; 0 if it lies in a foreign pid namespace
+     * @param peerPid who opened the connection, by the kernel's word and as this process's pid namespace numbers it; 0 if it is not seen from there
      * @param payload 1 to 4096 bytes, read only, on the heap
      */
     record AgentMessage(int peerPid, MemorySegment payload, Optional<ReceivedDescriptor> descriptor, Reply reply)

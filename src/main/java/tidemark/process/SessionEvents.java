@@ -1,12 +1,14 @@
 package tidemark.process;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The one place where a session waits: for the launcher's lines, for messages of agents and for the end of processes. Only
@@ -16,6 +18,7 @@ import java.util.Map;
 public final class SessionEvents implements AutoCloseable {
     private static final int STANDARD_INPUT = 0;
     private static final int LISTENING_SOCKET = 4;
+    private static final int LISTENING_FILE = 5;
 
     private final AgentConnections connections;
     private final LauncherLines launcher;
@@ -27,13 +30,19 @@ public final class SessionEvents implements AutoCloseable {
         this.launcher = launcher;
     }
 
-    /** The launcher is at standard input; the agents' socket listens on descriptor 4, which the launcher opened. */
-    public static SessionEvents inherited() {
-        return of(LISTENING_SOCKET, STANDARD_INPUT);
+    /**
+     * The launcher is at standard input; the agents' sockets listen on descriptors 4 and 5, which the launcher opened.
+     *
+     * @param proof whether a message proves that its sender belongs to the session, whoever its user is
+     */
+    public static SessionEvents inherited(SessionName session, Predicate<MemorySegment> proof) {
+        List<Integer> sockets =
+                session.file().isPresent() ? List.of(LISTENING_SOCKET, LISTENING_FILE) : List.of(LISTENING_SOCKET);
+        return of(sockets, proof, STANDARD_INPUT);
     }
 
-    static SessionEvents of(int listeningSocket, int launcherDescriptor) {
-        return new SessionEvents(new AgentConnections(listeningSocket), new LauncherLines(launcherDescriptor));
+    static SessionEvents of(List<Integer> listeningSockets, Predicate<MemorySegment> proof, int launcherDescriptor) {
+        return new SessionEvents(new AgentConnections(listeningSockets, proof), new LauncherLines(launcherDescriptor));
     }
 
     /** From now on the process's end is an event; if it has ended already, the next one. */

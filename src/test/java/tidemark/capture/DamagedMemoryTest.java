@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tidemark.process.ThreadNumbers;
 import tidemark.snapshot.Blocks;
 
 /** Structures that a program has overwritten: whatever they say, the search ends and takes nothing for heap that is not. */
@@ -75,8 +76,8 @@ class DamagedMemoryTest {
             assertThat(MainArena.find(noise, Ranges.of(0x10000, 0x20000))).isEmpty();
             assertThat(new ArenaHeaps(noise).addHeapOf(random.nextLong() & 0x7fff_ffff_fff0L))
                     .isFalse();
-            ThreadStacks stacks =
-                    ThreadStacks.of(noise, LISTS, 1, List.of(RunningThread.interrupted(1, 0x8000)), Ranges.NONE);
+            ThreadStacks stacks = ThreadStacks.of(
+                    noise, LISTS, ThreadNumbers.of(1), 1, List.of(RunningThread.interrupted(1, 0x8000)), Ranges.NONE);
             assertThat(stacks.all()).isEqualTo(Ranges.NONE);
             assertThat(stacks.gaps()).hasSize(1);
         }

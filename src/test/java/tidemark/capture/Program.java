@@ -24,6 +24,7 @@ import tidemark.process.Mappings;
 import tidemark.process.ProcessException;
 import tidemark.process.ProcessMemory;
 import tidemark.process.ProcessStatus;
+import tidemark.process.ThreadNumbers;
 import tidemark.snapshot.Blocks;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.Root;
@@ -126,6 +127,7 @@ final class Program implements AutoCloseable {
                 false,
                 modules,
                 StackLists.of(stacks),
+                ThreadNumbers.of(pid()),
                 threads());
     }
 

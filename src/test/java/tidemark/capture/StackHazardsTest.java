@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tidemark.process.ThreadNumbers;
 import tidemark.snapshot.Root;
 
 /** What of stacks, TLS and control blocks must count as root and what must not, each with a program that lays the bait. */
@@ -226,8 +227,13 @@ class StackHazardsTest {
         try (Program program = new Program(source)) {
             long notAList = program.fact("block.lost") & -8;
             StackLists broken = new StackLists(notAList, notAList, notAList, 0, 8, 16, 0, 2000, 0);
-            ThreadStacks stacks =
-                    ThreadStacks.of(program.words(), broken, program.pid(), program.threads(), Ranges.NONE);
+            ThreadStacks stacks = ThreadStacks.of(
+                    program.words(),
+                    broken,
+                    ThreadNumbers.of(program.pid()),
+                    program.pid(),
+                    program.threads(),
+                    Ranges.NONE);
             assertThat(stacks.all()).isEqualTo(Ranges.NONE);
             assertThat(stacks.gaps()).singleElement().asString().contains("list of threads could not be read");
         }

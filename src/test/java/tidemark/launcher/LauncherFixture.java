@@ -57,7 +57,8 @@ final class LauncherFixture {
     void javaIs(String script) throws IOException {
         Files.writeString(
                 java,
-                "#!/bin/sh\necho $$ >'" + javaPid + ".new' && mv '" + javaPid + ".new' '" + javaPid + "'\n" + script);
+                "#!/bin/sh\nrm -f \"${TIDEMARK_SESSION##*:}\"\necho $$ >'" + javaPid + ".new' && mv '" + javaPid
+                        + ".new' '" + javaPid + "'\n" + script);
         if (!java.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + java + " executable");
         }

@@ -139,7 +139,8 @@ class LauncherTest {
         Launched run = launcher.launchWith(
                 List.of("env", "LD_PRELOAD=" + other), "sh", "-c", "echo $LD_PRELOAD $TIDEMARK_SESSION");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.output()).matches(launcher.agent() + ":" + other + " [0-9a-f]{32}\n");
+        assertThat(run.output())
+                .matches(launcher.agent() + ":" + other + " [0-9a-f]{32}:[0-9a-f]{32}:/.*/tidemark-[0-9a-f]{32}\n");
     }
 
     @Test

@@ -94,7 +94,7 @@ class SessionEventsTest {
                 .isZero();
         launcherDescriptor = Syscalls.open(pipe, O_RDONLY_NONBLOCK_CLOEXEC);
         launcher = Files.newOutputStream(pipe);
-        events = SessionEvents.of(ListeningSocket.open(name), launcherDescriptor);
+        events = SessionEvents.of(List.of(ListeningSocket.open(name)), payload -> false, launcherDescriptor);
     }
 
     @AfterEach

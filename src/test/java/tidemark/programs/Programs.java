@@ -27,6 +27,7 @@ final class Programs {
             "threads",
             "libraries",
             "processes",
+            "servers",
             "control-flow",
             "family",
             "frees",

@@ -10,16 +10,22 @@
 #include <spawn.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "agent.h"
 #include "exec_check.h"
+#include "hold.h"
+#include "kernel.h"
+#include "library.h"
 #include "program_path.h"
+#include "session.h"
 #include "skips.h"
 
 enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
-static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=";
-static char agent_path[PATH_BYTES], session[256];
+static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=",
+                  LIBRARY[] = "TIDEMARK_LIBRARY=";
+static char session[256];
 static int names_matter; /* whether it is to be found out which file exec means */
 
 /* What the agent of a child is told besides. */
@@ -37,19 +43,6 @@ static const char *find(char *const *environment, const char *start) {
   return NULL;
 }
 
-void execs_start(const char *name, char *const *environment) {
-  Dl_info info;
-  names_matter = find(environment, "TIDEMARK_SKIP") || find(environment, "TIDEMARK_CHECK_AT_EXEC");
-  if (!name || strlen(name) >= sizeof session - sizeof SESSION || !dladdr((void *)&execs_start, &info)) return;
-  if (strlen(info.dli_fname) >= sizeof agent_path) return;
-  strcpy(agent_path, info.dli_fname);
-  strcpy(stpcpy(session, SESSION), name);
-  for (; *environment; environment++)
-    for (u32 i = 0; i < SETTINGS; i++)
-      if (names(*environment, settings[i].start) && strlen(*environment) < PATH_BYTES)
-        strcpy(settings[i].text, *environment);
-}
-
 /* ---- The environment ---- */
 
 static u64 count(char *const *words) {
@@ -58,23 +51,25 @@ static u64 count(char *const *words) {
   return found;
 }
 
-/* Where the agent stands in a list of LD_PRELOAD; NULL if nowhere. */
-static char *find_agent(const char *list) {
-  u64 bytes = strlen(agent_path);
-  for (char *at = (char *)list; (at = strstr(at, agent_path)); at += bytes)
+/* Where a file stands in a list of LD_PRELOAD; NULL if nowhere. */
+static char *find_file(const char *list, const char *file) {
+  u64 bytes = strlen(file);
+  for (char *at = (char *)(u64)list; bytes && (at = strstr(at, file)); at += bytes)
     if ((at == list || at[-1] == ':' || at[-1] == ' ') && (!at[bytes] || at[bytes] == ':' || at[bytes] == ' ')) return at;
   return NULL;
 }
 
-/* The list of a variable. */
-static const char *list_of(const char *preload) { return preload + sizeof PRELOAD - 1; }
+static char *find_agent(const char *list) { return find_file(list, library_path()); }
 
-static void leave_out_agent(char *list) {
-  char *agent = find_agent(list);
-  if (!agent) return;
-  const char *behind = agent + strlen(agent_path);
+/* The list of a variable. */
+static char *list_of(const char *preload) { return (char *)(u64)preload + sizeof PRELOAD - 1; }
+
+static void leave_out(char *list, const char *file) {
+  char *found = find_file(list, file);
+  if (!found) return;
+  const char *behind = found + strlen(file);
   behind += *behind != 0;
-  memmove(agent, behind, strlen(behind) + 1);
+  memmove(found, behind, strlen(behind) + 1);
 }
 
 /* An allocator that is preloaded in front of the agent would be called in its stead. */
@@ -88,33 +83,40 @@ static int is_bare(char *const *environment) {
   return !(preload && find_agent(list_of(preload))) && !find(environment, SESSION);
 }
 
-/* What room the copy needs; 0: the environment is good as it is, or must be left alone. */
-static u64 room(char *const *environment, int skipped) {
-  if (!*session || agent_state != AGENT_RECORDING || (skipped ? is_bare(environment) : is_complete(environment))) return 0;
-  u64 variables = count(environment), bytes = sizeof PRELOAD + sizeof agent_path;
+/* What a copy of the environment needs at most; 0: there are more variables than are copied. */
+static u64 room(char *const *environment) {
   const char *preload = find(environment, PRELOAD);
+  u64 variables = count(environment);
   if (variables > MOST_VARIABLES) return 0;
-  return (variables + SETTINGS + 3) * sizeof(char *) + bytes + (preload ? strlen(preload) : 0);
+  return (variables + SETTINGS + 4) * sizeof(char *) + sizeof PRELOAD + sizeof LIBRARY + 2 * PATH_BYTES +
+         (preload ? strlen(preload) : 0);
 }
 
 static int is_ours(const char *variable) {
   for (u32 i = 0; i < SETTINGS; i++)
     if (names(variable, settings[i].start)) return 1;
-  return names(variable, PRELOAD) || names(variable, SESSION) || names(variable, TARGET);
+  return names(variable, PRELOAD) || names(variable, SESSION) || names(variable, TARGET) || names(variable, LIBRARY);
 }
 
-/* The program's own LD_PRELOAD comes behind the agent. */
-static char **complete(char *const *environment, void *space) {
-  char **copy = space, **next = copy;
+/* Behind the pointers of the copy, of which there may be three more than the program has. */
+static char *text_space(char *const *environment, char **copy) { return (char *)(copy + count(environment) + SETTINGS + 4); }
+
+/* The program's own LD_PRELOAD comes behind the agent. lent: NULL, or the name of a copy that takes the agent's place. */
+static char **complete(char *const *environment, void *space, const char *lent) {
+  char **copy = space, **next = copy, *preload = text_space(environment, copy);
   const char *before = find(environment, PRELOAD);
-  char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
-  char *end = stpcpy(stpcpy(preload, PRELOAD), agent_path);
+  char *end = stpcpy(stpcpy(preload, PRELOAD), lent ? lent : library_path());
   if (before && *list_of(before)) {
     strcpy(stpcpy(end, ":"), list_of(before));
-    leave_out_agent(end + 1);
+    leave_out(end + 1, library_path());
   }
   *next++ = preload;
   *next++ = session;
+  if (lent) {
+    char *library = preload + strlen(preload) + 1;
+    strcpy(stpcpy(library, LIBRARY), library_path());
+    *next++ = library;
+  }
   for (u32 i = 0; i < SETTINGS; i++)
     if (*settings[i].text) *next++ = settings[i].text;
   for (; environment && *environment; environment++)
@@ -125,27 +127,25 @@ static char **complete(char *const *environment, void *space) {
 
 static char *without_agent(const char *variable, char *into) {
   strcpy(into, variable);
-  leave_out_agent((char *)list_of(into));
+  leave_out(list_of(into), library_path());
   return into;
 }
 
 /* As the environment would be without Tidemark. Of several LD_PRELOAD the loader takes the first, and room is for that one. */
 static char **bare(char *const *environment, void *space) {
-  char **copy = space, **next = copy;
-  char *preload = (char *)(copy + count(environment) + SETTINGS + 3);
+  char **copy = space, **next = copy, *preload = text_space(environment, copy);
   const char *before = find(environment, PRELOAD);
   for (; environment && *environment; environment++) {
     if (!is_ours(*environment)) *next++ = *environment;
-    else if (*environment == before && without_agent(before, preload)[sizeof PRELOAD - 1]) *next++ = preload;
+    else if (*environment == before && *list_of(without_agent(before, preload))) *next++ = preload;
   }
   *next = NULL;
   return copy;
 }
 
 void execs_leave(char **environment) {
-  u64 bytes = 0;
   const char *preload = find(environment, PRELOAD);
-  if (*session) bytes = (count(environment) + SETTINGS + 3) * sizeof(char *) + sizeof PRELOAD + (preload ? strlen(preload) : 0);
+  u64 bytes = *session ? room(environment) : 0;
   if (!bytes) return;
   char **copy = bare(environment, alloca(bytes));
   for (; *copy; copy++) {
@@ -155,13 +155,79 @@ void execs_leave(char **environment) {
   *environment = NULL;
 }
 
+/* Its descriptor is closed already, so what libc itself starts (system, popen) must not look for it. */
+static void forget_lent_copy(char **environment) {
+  for (; *environment; environment++) {
+    if (!names(*environment, PRELOAD)) continue;
+    leave_out(list_of(*environment), library_lent());
+    if (*list_of(*environment)) return;
+    do environment[0] = environment[1];
+    while (*environment++);
+    return;
+  }
+}
+
+void execs_start(const char *name, char *const *environment) {
+  const char *original = find(environment, LIBRARY);
+  names_matter = find(environment, "TIDEMARK_SKIP") || find(environment, "TIDEMARK_CHECK_AT_EXEC");
+  library_start(original ? original + sizeof LIBRARY - 1 : NULL);
+  if (*library_lent()) forget_lent_copy((char **)(u64)environment);
+  if (!name || strlen(name) >= sizeof session - sizeof SESSION || !*library_path()) return;
+  strcpy(stpcpy(session, SESSION), name);
+  for (; *environment; environment++)
+    for (u32 i = 0; i < SETTINGS; i++)
+      if (names(*environment, settings[i].start) && strlen(*environment) < PATH_BYTES)
+        strcpy(settings[i].text, *environment);
+}
+
+/* ---- How the agent gets into the next program ---- */
+
+enum way { AS_IT_IS, WITH_AGENT, WITH_COPY, BARE };
+
+struct loading {
+  enum way way;
+  int lent; /* the descriptor of a copy; -1: none */
+  char lent_path[LIBRARY_LENT_BYTES];
+};
+
+/* The next program would find neither the file nor a copy: its loader would write an error. */
+static NOINLINE void refuse(const char *file, int spawns) {
+  char found[PROGRAM_PATH_BYTES];
+  if (!program_path_runnable(program_path_search(file, found))) return;
+  session_send_refusal(TM_REFUSAL_LIBRARY);
+  if (!spawns) hold_is_left();
+}
+
+static enum way choose(struct loading *loading, const char *file, char *const *environment, int skipped, int spawns) {
+  int reached = library_reached();
+  if (!*library_path()) return AS_IT_IS; /* the agent has not begun */
+  if (!*session || agent_state != AGENT_RECORDING) return reached || is_bare(environment) ? AS_IT_IS : BARE;
+  if (skipped) return is_bare(environment) ? AS_IT_IS : BARE;
+  if (!session_is_reached()) {
+    hold_is_unreached();
+    return reached ? AS_IT_IS : BARE;
+  }
+  if (reached) return is_complete(environment) ? AS_IT_IS : WITH_AGENT;
+  if ((loading->lent = library_lend(loading->lent_path)) >= 0) return WITH_COPY;
+  refuse(file, spawns);
+  return BARE;
+}
+
+static char *const *fill(const struct loading *loading, char *const *environment, void *space) {
+  if (loading->way == BARE) return bare(environment, space);
+  return complete(environment, space, loading->way == WITH_COPY ? loading->lent_path : NULL);
+}
+
+static void give_back(const struct loading *loading) {
+  if (loading->lent >= 0) kernel_call(SYS_close, loading->lent, 0, 0, 0, 0, 0);
+}
+
 /* In the function that calls exec itself: alloca's memory lives as long as that. */
-#define OBSERVED(name, arguments, environment)                                          \
-  int skipped = skips_program(name, arguments);                                         \
-  u64 bytes = room(environment, skipped);                                               \
-  char *const *observed = !bytes ? environment                                          \
-                          : skipped ? bare(environment, alloca(bytes))                  \
-                                    : complete(environment, alloca(bytes))
+#define OBSERVED(name, arguments, environment, spawns)                                            \
+  int skipped = skips_program(name, arguments);                                                   \
+  struct loading loading = {AS_IT_IS, -1, ""};                                                    \
+  u64 bytes = (loading.way = choose(&loading, name, environment, skipped, spawns)) == AS_IT_IS ? 0 : room(environment); \
+  char *const *observed = bytes ? fill(&loading, environment, alloca(bytes)) : environment
 
 /* ---- What the program calls ---- */
 
@@ -192,11 +258,12 @@ static int missing(void) {
   int checked = exec_check_begin((u64)(function), name, skipped); \
   int result = call;                                              \
   if (checked) exec_check_failed();                               \
+  give_back(&loading);                                            \
   return result
 
 static NOINLINE int replace(const void *function, const char *path, words arguments, words environment) {
   if (execs_find_originals()) return missing();
-  OBSERVED(path, arguments, environment);
+  OBSERVED(path, arguments, environment, 0);
   CHECKED(function, path, libc_execve(path, arguments, observed));
 }
 
@@ -204,7 +271,7 @@ static NOINLINE int replace_by_search(const void *function, const char *file, wo
   char found[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
   const char *name = names_matter ? program_path_search(file, found) : file;
-  OBSERVED(name, arguments, environment);
+  OBSERVED(name, arguments, environment, 0);
   CHECKED(function, name, libc_execvpe(file, arguments, observed));
 }
 
@@ -227,7 +294,7 @@ EXPORT int fexecve(int file, words arguments, words environment) {
   char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
   const char *name = names_matter ? program_path_opened(file, opened) : NULL;
-  OBSERVED(name, arguments, environment);
+  OBSERVED(name, arguments, environment, 0);
   CHECKED(&fexecve, name, libc_fexecve(file, arguments, observed));
 }
 
@@ -235,15 +302,17 @@ EXPORT int execveat(int folder, const char *path, words arguments, words environ
   char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
   const char *name = names_matter && flags & AT_EMPTY_PATH && !*path ? program_path_opened(folder, opened) : path;
-  OBSERVED(name, arguments, environment);
+  OBSERVED(name, arguments, environment, 0);
   CHECKED(&execveat, folder == AT_FDCWD ? name : NULL, libc_execveat(folder, path, arguments, observed, flags));
 }
 
 EXPORT int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
                        words arguments, words environment) {
   if (execs_find_originals()) return ENOSYS;
-  OBSERVED(path, arguments, environment);
-  return libc_posix_spawn(pid, path, actions, attributes, arguments, observed);
+  OBSERVED(path, arguments, environment, 1);
+  int result = libc_posix_spawn(pid, path, actions, attributes, arguments, observed);
+  give_back(&loading);
+  return result;
 }
 
 EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
@@ -251,8 +320,10 @@ EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_act
   char found[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return ENOSYS;
   const char *name = names_matter ? program_path_search(file, found) : file;
-  OBSERVED(name, arguments, environment);
-  return libc_posix_spawnp(pid, file, actions, attributes, arguments, observed);
+  OBSERVED(name, arguments, environment, 1);
+  int result = libc_posix_spawnp(pid, file, actions, attributes, arguments, observed);
+  give_back(&loading);
+  return result;
 }
 
 /* The arguments up to NULL as an array, in `list`, which is left behind that NULL. */

@@ -45,6 +45,7 @@ static struct session_answer send_hold(struct tm_message *message) {
   message->tid = (u32)kernel_tid();
   message->brk = (u64)kernel_call(SYS_brk, 0, 0, 0, 0, 0, 0);
   holding = 1;
+  if (!session_is_reached()) hold_is_unreached();
   struct session_answer answer = session_hold(message);
   holding = 0;
   return answer;
@@ -99,6 +100,10 @@ int hold_is_left(void) {
   if (!is_observed()) return 0;
   session_send_leaves();
   return 1;
+}
+
+void hold_is_unreached(void) {
+  if (is_observed()) ledger.header->state = TM_STATE_UNREACHED;
 }
 
 void hold_was_in_vain(void) { session_send_went_on(); }

@@ -24,6 +24,8 @@ void hold_at_signal(u32 signal, const ucontext_t *interrupted);
 int hold_before(u64 function, u32 reason);
 /* Says that the process becomes a program that is not observed, unless exec fails: as above. */
 int hold_is_left(void);
+/* Notes for Java, which cannot be told, that it is not reached by the process or by what that becomes. */
+void hold_is_unreached(void);
 /* Keeps errno. */
 void hold_was_in_vain(void);
 /* Tells Java, in a new ledger, where glibc lists the stacks of threads. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include "kernel.h"
+#include "library.h"
 #include "ledger.h"
 #include "session.h"
 
@@ -142,6 +143,7 @@ static void read_path(int descriptor, const char *name, struct tm_file *file) {
 }
 
 static int open_file(const char *name) {
+  if (library_is(name)) return library_open();
   return (int)kernel_call(SYS_openat, AT_FDCWD, (long)(*name ? name : "/proc/self/exe"), O_RDONLY | O_CLOEXEC, 0, 0, 0);
 }
 
@@ -165,7 +167,8 @@ static s64 note_file(struct module *module, const char *name) {
   file->inode = status.st_ino;
   file->size_bytes = (u64)status.st_size;
   file->modified_nanos = (u64)status.st_mtim.tv_sec * 1000000000ull + (u64)status.st_mtim.tv_nsec;
-  read_path(descriptor, name, file);
+  int is_copy = library_is(name) && !library_reached();
+  read_path(is_copy ? -1 : descriptor, is_copy ? library_path() : name, file);
   const ElfW(Ehdr) *header = image_header(module);
   if (descriptor >= 0 && header && !is_whole(header, file->size_bytes)) module->span.eh_frame_hdr = 0;
   else if (header) read_build_id(module, header, file);

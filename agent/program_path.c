@@ -34,7 +34,7 @@ const char *program_path_search(const char *file, char into[PROGRAM_PATH_BYTES])
   }
 }
 
-static char *decimal(u32 number, char *end) {
+char *program_path_decimal(u32 number, char *end) {
   *end = 0;
   do *--end = (char)('0' + number % 10);
   while (number /= 10);
@@ -44,7 +44,7 @@ static char *decimal(u32 number, char *end) {
 const char *program_path_opened(int file, char into[PROGRAM_PATH_BYTES]) {
   char link[32] = "/proc/self/fd/", digits[12];
   if (file < 0) return NULL;
-  strcat(link, decimal((u32)file, digits + sizeof digits - 1));
+  strcat(link, program_path_decimal((u32)file, digits + sizeof digits - 1));
   long bytes = kernel_call(SYS_readlinkat, AT_FDCWD, (long)link, (long)into, PROGRAM_PATH_BYTES - 1, 0, 0);
   if (bytes <= 0) return NULL;
   into[bytes] = 0;

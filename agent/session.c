@@ -20,6 +20,10 @@ enum { SOCKETS = sizeof sockets / sizeof *sockets };
 
 static char key[sizeof((struct tm_message *)0)->key];
 
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+
 enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
 static const struct session_answer nobody = {TM_ANSWER_DONE, 0};
 
@@ -44,11 +48,24 @@ int session_start(const char *word) {
   return 0;
 }
 
+/* The network namespace in which the abstract name is known. */
+static u64 home_network;
+
+/* 0: the kernel does not tell (before Linux 5.14). */
+static u64 network_of(int connection) {
+  u64 cookie = 0;
+  u32 bytes = sizeof cookie;
+  return kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_NETNS_COOKIE, (long)&cookie, (long)&bytes, 0) ? 0 : cookie;
+}
+
 static int connect_to_java(int flags) {
   int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0, 0, 0, 0);
   if (connection < 0) return -1;
-  for (u32 i = 0; i < SOCKETS && sockets[i].bytes; i++)
-    if (kernel_call(SYS_connect, connection, (long)&sockets[i].address, sockets[i].bytes, 0, 0, 0) == 0) return connection;
+  for (u32 i = 0; i < SOCKETS && sockets[i].bytes; i++) {
+    if (kernel_call(SYS_connect, connection, (long)&sockets[i].address, sockets[i].bytes, 0, 0, 0)) continue;
+    if (i == 0 && !home_network) home_network = network_of(connection);
+    return connection;
+  }
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   return -1;
 }
@@ -75,7 +92,7 @@ static int send_message(int connection, const struct tm_message *message, int de
 }
 
 /* Where only ancestors may trace (Yama's ptrace_scope 1), this names the launcher, and so its child Java, as one who may, too. Elsewhere it
- * fails, harmlessly. In a pid namespace from which the launcher is not seen it has no number. */
+ * fails, harmlessly. Where the launcher is not seen (a pid namespace) it has no number. */
 static void allow_tracing_by(int connection) {
   struct ucred peer;
   u32 bytes = sizeof peer;
@@ -105,6 +122,17 @@ void session_send_refusal(u32 reason) { send_alone((struct tm_message){.kind = T
 void session_send_leaves(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_LEAVES}, -1); }
 
 void session_send_went_on(void) { send_alone((struct tm_message){.kind = TM_MESSAGE_WENT_ON}, -1); }
+
+/* Where the abstract name is known, no connection is made: it would wake Java at each exec. */
+int session_is_reached(void) {
+  int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, 0, 0, 0);
+  int at_home = connection >= 0 && home_network && network_of(connection) == home_network;
+  if (connection >= 0) kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  if (at_home) return 1;
+  connection = connect_to_java(SOCK_NONBLOCK);
+  if (connection >= 0) kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  return connection >= 0;
+}
 
 static s64 now_millis(void) {
   struct timespec now = {0, 0};

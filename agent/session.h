@@ -18,6 +18,9 @@ void session_send_leaves(void);
 /* Says that the process goes on all the same, also after it was held. */
 void session_send_went_on(void);
 
+/* Whether a program that starts now will find the session. */
+int session_is_reached(void);
+
 struct session_answer {
   u8 kind; /* a TM_ANSWER; TM_ANSWER_DONE if nobody answers */
   u8 exit_code;

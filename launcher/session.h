@@ -1,11 +1,13 @@
-/* The session's sockets: agents connect to them, Java listens on them. They are made before Java runs, so that the program can start while Java is
- * still getting ready.
+/* The session's sockets: agents connect to them, Java listens on them. They are made before Java
+ * runs, so that the program can start while Java is still getting ready.
  *
- * The first has an abstract name, which leaves no file behind, and which only processes of this network namespace reach. The second is a file for all
- * others; Java removes it. It lies where the agent's library is, if it can, since who loads that library sees the same folder.
+ * The first has an abstract name. It leaves no file behind, and only processes of this network
+ * namespace reach it. The second is a file for all others; Java removes it. It lies in the folder of
+ * the agent's library if that can be written, since whoever loads the library sees that folder.
  *
- * The name of the first can be read by everybody (/proc/net/unix), so it proves nothing. The key does: only what descends from the program has it, in
- * an environment that the kernel shows to nobody but its own user. */
+ * Everybody can read the name of the first (/proc/net/unix), so the name proves nothing. The key does:
+ * only what descends from the program has it, in an environment that the kernel shows to nobody but
+ * the process's own user. */
 #ifndef TIDEMARK_SESSION_H
 #define TIDEMARK_SESSION_H
 

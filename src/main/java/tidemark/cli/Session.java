@@ -138,7 +138,9 @@ final class Session {
             if (pid == 0) {
                 message.descriptor().ifPresent(ReceivedDescriptor::close);
                 reply.close();
-                unseen(decoded);
+                if (decoded instanceof Message.Hello) {
+                    notObserved(0, "cannot be", UNSEEN_NAMESPACE);
+                }
             } else if (decoded instanceof Message.Hold hold) {
                 hold(pid, hold.by(pid, ThreadNumbers.of(pid).here(hold.tid())), reply);
             } else if (decoded instanceof Message.Check check
@@ -153,13 +155,6 @@ final class Session {
             message.descriptor().ifPresent(ReceivedDescriptor::close);
             reply.close();
             notObserved(message.peerPid(), "cannot be", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** What cannot be looked at is told once, at its start. */
-    private void unseen(Message message) {
-        if (message instanceof Message.Hello) {
-            notObserved(0, "cannot be", UNSEEN_NAMESPACE);
         }
     }
 
@@ -235,7 +230,7 @@ final class Session {
     private void refused(int pid, RefusalReason reason) {
         noteTarget(pid);
         refusedPids.add(pid);
-        notObserved(pid, "is not", reason.sentence());
+        notObserved(pid, reason.who(), reason.sentence());
     }
 
     private static ProcessIdentity identity(ProcessStatus status) {

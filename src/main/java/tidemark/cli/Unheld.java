@@ -23,10 +23,17 @@ final class Unheld {
             "in a way that the agent does not see: by a system call of its own, inside libc (as daemon() does), or as another"
                     + " program without the agent";
 
+    private static final String UNREACHED =
+            "the process, or the program that it became, lies in another network namespace, in a root folder that has not"
+                    + " the folder of the agent's library, so that it could not reach Tidemark";
+
     private Unheld() {}
 
     /** @param status known only of the target */
     static String reason(ObservedProcess process, Ending ending, Optional<WaitStatus> status) {
+        if (process.header().map(LedgerHeader::unreached).orElse(false)) {
+            return UNREACHED;
+        }
         boolean recording = process.header().map(LedgerHeader::recording).orElse(true);
         String why = recording
                 ? switch (ending) {

@@ -24,6 +24,7 @@ import tidemark.process.AddressRange;
 public record LedgerHeader(
         int pid,
         boolean recording,
+        boolean unreached,
         boolean forked,
         int nodeCount,
         int fileCount,
@@ -136,7 +137,8 @@ public record LedgerHeader(
         checkIdentity(header);
         return new LedgerHeader(
                 number(header, HEADER_PID_AT),
-                number(header, HEADER_STATE_AT) == STATE_RECORDING,
+                number(header, HEADER_STATE_AT) != STATE_STOPPED,
+                number(header, HEADER_STATE_AT) == STATE_UNREACHED,
                 number(header, HEADER_FORKED_AT) != 0,
                 count(header, HEADER_NODE_COUNT_AT, "call paths", NODES_CAPACITY),
                 count(header, HEADER_FILE_COUNT_AT, "module files", FILES_CAPACITY),

@@ -39,6 +39,7 @@ final class LedgerLayout {
     static final int PATH_IGNORED = 3;
     static final int PATH_FIRST = 16;
     static final int STATE_RECORDING = 1;
+    static final int STATE_UNREACHED = 3;
     static final int STATE_STOPPED = 2;
     static final int WRONG_MISMATCHED = 1;
     static final int WRONG_SECOND = 2;
@@ -78,6 +79,7 @@ final class LedgerLayout {
     static final int REFUSAL_FILE_SIZE = 1;
     static final int REFUSAL_MEMORY = 2;
     static final int REFUSAL_KERNEL = 3;
+    static final int REFUSAL_LIBRARY = 6;
     static final int REFUSAL_SHARED_MEMORY = 4;
     static final int REFUSAL_OTHER_MALLOC = 5;
     static final int KEY_BYTES = 32;

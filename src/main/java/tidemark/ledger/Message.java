@@ -169,6 +169,7 @@ public sealed interface Message {
             case REFUSAL_FILE_SIZE -> RefusalReason.FILE_SIZE;
             case REFUSAL_MEMORY -> RefusalReason.MEMORY;
             case REFUSAL_KERNEL -> RefusalReason.KERNEL;
+            case REFUSAL_LIBRARY -> RefusalReason.LIBRARY;
             case REFUSAL_SHARED_MEMORY -> RefusalReason.SHARED_MEMORY;
             case REFUSAL_OTHER_MALLOC -> RefusalReason.OTHER_MALLOC;
             default ->

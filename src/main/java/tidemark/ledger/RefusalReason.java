@@ -5,6 +5,8 @@ public enum RefusalReason {
     FILE_SIZE("the limit on file sizes (ulimit -f) leaves no room for the agent's shared memory; raise it"),
     MEMORY("the limit on address space (ulimit -v) leaves no room for the agent's shared memory; raise it"),
     KERNEL("the kernel is too old: Linux 4.14 is needed"),
+    LIBRARY(
+            "its loader finds neither the agent's library nor /proc there, in another root folder (chroot); mount /proc in it"),
     SHARED_MEMORY(
             "memfd_create is forbidden here, which the agent's shared memory needs; let the container's seccomp profile allow it"),
     OTHER_MALLOC("its malloc is linked into the program itself, or into a library loaded before the agent; link it with"
@@ -14,6 +16,11 @@ public enum RefusalReason {
 
     RefusalReason(String sentence) {
         this.sentence = sentence;
+    }
+
+    /** How a sentence goes on that begins with the process, and ends with "observed". */
+    public String who() {
+        return this == LIBRARY ? "becomes or starts a program that is not" : "is not";
     }
 
     /** What stands in the way, and what to do. */

@@ -70,8 +70,9 @@ public record LedgerHeader(
                     blocksDropped,
                     "blocks were not recorded: the ledger has no room for more; their leaks are not reported");
             if (hiddenMallocs != 0) {
-                sentences.add("The program has a malloc of its own, which is called past the agent: what that gives is not"
-                        + " seen, and its leaks are not reported");
+                sentences.add(
+                        "The program has a malloc of its own, which is called past the agent: what that gives is not"
+                                + " seen, and its leaks are not reported");
             }
             add(
                     sentences,

@@ -38,7 +38,9 @@ final class AllocatorProgramsTest {
     /** Compiles programs/allocators/SOURCE. */
     private static List<String> compiled(String source, Allocator allocator, String... flags) {
         String stem = source.substring(0, source.indexOf('.'));
-        String file = Programs.FOLDER.resolve(stem + "-" + allocator + String.join("", flags)).toString();
+        String file = Programs.FOLDER
+                .resolve(stem + "-" + allocator + String.join("", flags))
+                .toString();
         List<String> command = new ArrayList<>(List.of(source.endsWith(".cc") ? "g++" : "gcc"));
         command.addAll(Programs.FLAGS);
         command.addAll(List.of("-o", file, "programs/allocators/" + source));

@@ -32,6 +32,7 @@ final class Programs {
             "family",
             "frees",
             "suppressions",
+            "names",
             "lsan");
 
     /**

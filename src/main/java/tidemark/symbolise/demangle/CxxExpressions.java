@@ -53,7 +53,7 @@ final class CxxExpressions {
         if (first == 'L') {
             return literal();
         }
-        if (first == 'T' && !state.eat("T0")) {
+        if (first == 'T') {
             return types.templateParameter();
         }
         if (CxxState.isDigit(first)) {
@@ -69,7 +69,10 @@ final class CxxExpressions {
             }
             case "sr" -> scoped();
             case "on" -> simpleName();
-            case "sp" -> new CxxNode.Expansion(expression());
+            case "sp" -> {
+                CxxNode pattern = expression();
+                yield new CxxNode.Expansion(pattern, operand(pattern));
+            }
             case "sZ" -> sizeOfPack();
             case "il" -> new Simple(initialisers());
             case "tl" -> {
@@ -109,14 +112,7 @@ final class CxxExpressions {
     }
 
     private CxxNode scoped() throws ManglingException {
-        CxxNode scope;
-        if (CxxState.isDigit(state.peek())) {
-            scope = levels(Optional.empty());
-        } else if (state.eat("N")) {
-            scope = levels(Optional.of(types.type()));
-        } else {
-            scope = types.type();
-        }
+        CxxNode scope = CxxState.isDigit(state.peek()) ? levels() : types.type();
         state.eat("on");
         CxxNode plain = names.unqualified(Optional.of(scope));
         CxxNode name = names.argumentsIfAny(plain);
@@ -124,13 +120,12 @@ final class CxxExpressions {
         return name.equals(plain) ? new Simple(whole) : whole;
     }
 
-    private CxxNode levels(Optional<CxxNode> outer) throws ManglingException {
-        Optional<CxxNode> scope = outer;
+    private CxxNode levels() throws ManglingException {
+        CxxNode scope = names.argumentsIfAny(names.source());
         while (!state.eat("E")) {
-            CxxNode level = names.argumentsIfAny(names.source());
-            scope = Optional.of(scope.isPresent() ? new CxxNode.Nested(scope.get(), level) : level);
+            scope = new CxxNode.Nested(scope, names.argumentsIfAny(names.source()));
         }
-        return scope.orElseThrow(CxxState::malformed);
+        return scope;
     }
 
     private CxxNode sizeOfPack() throws ManglingException {

@@ -276,10 +276,9 @@ final class CxxNames {
         if (!CxxState.isDigit(state.next())) {
             throw CxxState.malformed();
         }
-        if (inherited) {
-            types.type();
-        }
-        return new Structor(constructor ? base : "~" + base);
+        // As binutils writes it: an inherited constructor is called like the class that has it.
+        String name = inherited ? types.type().baseName() : base;
+        return new Structor(constructor ? name : "~" + name);
     }
 
     private CxxNode lambda() throws ManglingException {

@@ -213,12 +213,13 @@ interface CxxNode {
         }
     }
 
-    record Expansion(CxxNode pattern) implements CxxNode {
+    /** @param withoutPack how the pattern is written where there is no pack in it that it could go through */
+    record Expansion(CxxNode pattern, CxxNode withoutPack) implements CxxNode {
         @Override
         public void left(Output out) throws ManglingException {
             Optional<Pack> pack = pattern.pack();
             if (pack.isEmpty()) {
-                out.print(pattern);
+                out.print(withoutPack);
                 out.print("...");
                 return;
             }

@@ -1,8 +1,11 @@
 package tidemark.symbolise.demangle;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where the parsers of a C++ symbol are, and what they have met that can be referred to. */
 final class CxxState {
@@ -16,6 +19,10 @@ final class CxxState {
     private int depth;
     private int parts;
     private final List<CxxNode> substitutions = new ArrayList<>();
+    /** By number, where those substitutions begin that have template parameters of a lambda in them. */
+    private final Map<Integer, Integer> ofLambdas = new HashMap<>();
+
+    private int parametersOfLambdas;
     /** Of the innermost template whose arguments are known. */
     List<CxxNode> arguments = new ArrayList<>();
 
@@ -146,6 +153,40 @@ final class CxxState {
         return meant;
     }
 
+    /** Where a type begins, and how many template parameters of lambdas were met before it. */
+    record Start(int at, int parameters) {}
+
+    Start start() {
+        return new Start(at, parametersOfLambdas);
+    }
+
+    /** Notes of a lambda's type whether what it means depends on where it is referred to: outside of the lambda its parameters are known. */
+    @SuppressWarnings("ReferenceEquality") // the very node that was remembered last
+    void noteParametersSince(Start start, CxxNode type) {
+        int last = substitutions.size() - 1;
+        if (parametersOfLambdas > start.parameters && last >= 0 && substitutions.get(last) == type) {
+            ofLambdas.put(last, start.at);
+        }
+    }
+
+    /** Where a substitution begins that has another meaning outside of the lambda in which it was met; empty for all others. */
+    OptionalInt toParseAgain(int number) {
+        Integer start = ofLambdas.get(number);
+        if (start == null) {
+            return OptionalInt.empty();
+        }
+        parametersOfLambdas += inLambda ? 1 : 0;
+        return inLambda ? OptionalInt.empty() : OptionalInt.of(start);
+    }
+
+    int substitutions() {
+        return substitutions.size();
+    }
+
+    void forgetSubstitutions(int from) {
+        substitutions.subList(from, substitutions.size()).clear();
+    }
+
     CxxNode substitution(int number) throws ManglingException {
         if (number >= substitutions.size()) {
             throw malformed();
@@ -159,6 +200,7 @@ final class CxxState {
     /** What a template parameter stands for. */
     CxxNode parameter(int index) throws ManglingException {
         if (inLambda) {
+            parametersOfLambdas++;
             return new CxxNode.Text("auto:" + (index + 1));
         }
         if (inConversion) {

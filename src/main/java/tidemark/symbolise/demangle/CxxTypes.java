@@ -3,6 +3,7 @@ package tidemark.symbolise.demangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Parses types. Source: Itanium C++ ABI, 5.1.5 and 5.1.10. */
 final class CxxTypes {
@@ -59,7 +60,9 @@ final class CxxTypes {
         state.enter();
         boolean outerName = state.inFunctionName;
         state.inFunctionName = false;
+        CxxState.Start start = state.start();
         CxxNode type = unguarded();
+        state.noteParametersSince(start, type);
         state.inFunctionName = outerName;
         state.leave();
         return type;
@@ -238,7 +241,9 @@ final class CxxTypes {
         state.expect("S");
         char code = state.peek();
         if (code == '_' || CxxState.isDigit(code) || Character.isUpperCase(code)) {
-            return state.substitution(state.sequence(36));
+            int number = state.sequence(36);
+            OptionalInt again = state.toParseAgain(number);
+            return again.isPresent() ? typeAgain(again.getAsInt()) : state.substitution(number);
         }
         state.next();
         CxxNode abbreviation = switch (code) {
@@ -260,6 +265,17 @@ final class CxxTypes {
         return state.remember(tagged);
     }
 
+    /** Parses a type that was parsed before, with what template parameters mean now. */
+    private CxxNode typeAgain(int start) throws ManglingException {
+        int known = state.substitutions();
+        int end = state.at;
+        state.at = start;
+        CxxNode type = type();
+        state.at = end;
+        state.forgetSubstitutions(known);
+        return type;
+    }
+
     private CxxNode abbreviation(String text, String base, String arguments) {
         boolean folded = state.templateArguments == NameStyle.TemplateArguments.FOLDED && !arguments.isEmpty();
         return new CxxNode.Abbreviation("std::" + text, "std::" + base + (folded ? "<...>" : arguments), base);
@@ -273,7 +289,8 @@ final class CxxTypes {
             case 't', 'T' -> state.remember(decltype());
             case 'p' -> {
                 state.take(2);
-                yield state.remember(new CxxNode.Expansion(type()));
+                CxxNode pattern = type();
+                yield state.remember(new CxxNode.Expansion(pattern, new CxxNode.Wrapped("(", pattern, ")")));
             }
             case 'o', 'x', 'O', 'w' -> state.remember(function(""));
             case 'v' -> state.remember(vector());

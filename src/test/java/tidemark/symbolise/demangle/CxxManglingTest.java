@@ -2,6 +2,7 @@ package tidemark.symbolise.demangle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,16 +27,32 @@ class CxxManglingTest {
     @ParameterizedTest
     @ValueSource(strings = {"libstdc++.so.6", "libLLVM*.so.*", LIBGEOS})
     void namesOfLibrariesAreThoseOfCppfilt(String library) {
-        Set<String> symbols = new TreeSet<>();
-        String file = InstalledLibrary.like(library).toString();
-        for (String line : Command.run("nm", "-D", file).lines().toList()) {
+        List<String> symbols =
+                mangled(Command.run("nm", "-D", InstalledLibrary.like(library).toString()));
+        assertThat(symbols).hasSizeGreaterThan(3000);
+        compare(symbols);
+    }
+
+    /** Libraries export few templates; what a program makes of them is in its own symbols. */
+    @Test
+    void namesOfTemplatesAreThoseOfCppfilt(@TempDir Path folder) {
+        Path object = folder.resolve("templates.o");
+        Command.run("g++", "-std=c++17", "-O0", "-c", "-o", object.toString(), "programs/names/templates-in-names.cc");
+        List<String> symbols = mangled(Command.run("nm", object.toString()));
+        assertThat(symbols).hasSizeGreaterThan(2000);
+        compare(symbols);
+    }
+
+    /** From the output of nm, without their versions. */
+    private static List<String> mangled(String symbols) {
+        Set<String> mangled = new TreeSet<>();
+        for (String line : symbols.lines().toList()) {
             String symbol = line.substring(line.lastIndexOf(' ') + 1).replaceFirst("@.*", "");
             if (symbol.startsWith("_Z")) {
-                symbols.add(symbol);
+                mangled.add(symbol);
             }
         }
-        assertThat(symbols).hasSizeGreaterThan(3000);
-        compare(List.copyOf(symbols));
+        return List.copyOf(mangled);
     }
 
     /** What libraries have few of. */
@@ -109,6 +127,19 @@ class CxxManglingTest {
                 "_Z1fCf",
                 "_Z1fIXsZT_EEvv",
                 "_ZN1A1BILi3EE1fIXadsrS1_1gEEEvv",
+                "_ZN1A1fILb0ELb1EEEv1BIXT_EE",
+                "_ZN1A1fILb0ELb1EEEv1BIXT0_EE",
+                "_ZN1AC1IJLm0EEJEEE1BIJXspT_EEE1BIJXspT0_EEE",
+                "_ZNSt8__detail9_CompilerINSt7__cxx1112regex_traitsIcEEE18_M_expression_termILb0ELb0EEEbRNS4_13_BracketStateE"
+                        + "RNS_15_BracketMatcherIS3_XT_EXT0_EEE",
+                "_Z1fI1AEDTsrNT_1BIiEE1aES3_",
+                "_Z1fI1AEDTsrNS0_1bE1aES0_",
+                "_ZNSt6chrono4castINS_8durationIlEEEENSt9enable_ifIXsrNS_4testIT_EE5valueES4_E4typeEv",
+                "_ZN1DCI11BEPKci",
+                "_ZN1DIiECI21BIiEIPKcEET_i",
+                "_ZZ4mainENKUlRT_E0_clIiEEDaS0_",
+                "_ZZ4mainENKUlDpRT_E_clIJicEEEDaS1_",
+                "_ZZ4mainENKUlRSt6vectorIT_EPFvS1_EE_clIiEEDaS2_S4_",
                 "main",
                 "_Z",
                 "_Znonsense",

@@ -23,6 +23,7 @@ import tidemark.process.ThreadNumbers;
 import tidemark.process.TouchedPages;
 import tidemark.snapshot.CallPaths;
 import tidemark.snapshot.ImageWords;
+import tidemark.snapshot.MemoryImage;
 import tidemark.snapshot.ModuleInstance;
 import tidemark.snapshot.OpenedFile;
 import tidemark.snapshot.ProcessIdentity;
@@ -131,6 +132,7 @@ public final class Capture {
             List<Root> roots,
             List<Ranges.Range> inherited,
             MemoryCopy copy,
+            List<MemoryImage.Part> constants,
             List<Snapshot.Code> code,
             List<ThreadStart> threads,
             long copyNanos,
@@ -143,7 +145,7 @@ public final class Capture {
                     reading.blocks(),
                     callPaths,
                     all,
-                    copy.image(),
+                    copy.image().with(constants),
                     code,
                     reading.notes(),
                     threads,
@@ -186,10 +188,20 @@ public final class Capture {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));
         }
+        List<MemoryImage.Part> inFiles = constants.inFiles().parts(pages, arena, gaps::add);
         gaps.addAll(unstopped.gaps());
         ProcessIdentity identity = new ProcessIdentity(request.pid(), status.parentPid(), status.command());
         return new Stopped(
-                identity, reading, roots, found.inherited(), copy, code(mappings), found.threads(), copyNanos, gaps);
+                identity,
+                reading,
+                roots,
+                found.inherited(),
+                copy,
+                inFiles,
+                code(mappings),
+                found.threads(),
+                copyNanos,
+                gaps);
     }
 
     private RootSearch.Found findRoots(List<Mapping> mappings, ProcessStatus status, LedgerReading reading)

@@ -8,14 +8,11 @@ import tidemark.snapshot.ModuleInstance;
  * Modules' read-only data, in which virtual tables lie.
  *
  * @param all wherever a module's file is mapped for reading alone
- * @param asInFile those of modules that lie where they were linked to lie: their tables needed no relocation and stand in the file, so that
- *     nobody need have touched them
+ * @param untouched those whose tables needed no relocation, so that nobody need have touched them, and that no open file has
+ * @param inFiles those whose tables needed none either, but stand in a file that is open
  */
-record Constants(Ranges all, Ranges asInFile) {
+record Constants(Ranges all, Ranges untouched, FileConstants inFiles) {
     private static final long PAGE = 4096;
-
-    /** A program linked to a fixed address that has more is a rare thing, and what is in its file is not looked at. */
-    private static final long MOST_BYTES = 32L << 20;
 
     /** @param modules loaded ones */
     static Constants of(List<Mapping> mappings, List<ModuleInstance> modules) {
@@ -29,8 +26,9 @@ record Constants(Ranges all, Ranges asInFile) {
             }
         }
         Ranges constants = readOnly(mappings).intersect(extent.build());
-        Ranges asInFile = constants.intersect(fixed.build());
-        return new Constants(constants, asInFile.sizeBytes() <= MOST_BYTES ? asInFile : Ranges.NONE);
+        FileConstants inFiles = FileConstants.of(mappings, modules, constants);
+        Ranges untouched = constants.intersect(fixed.build()).subtract(inFiles.ranges());
+        return new Constants(constants, untouched, inFiles);
     }
 
     private static Ranges readOnly(List<Mapping> mappings) {

@@ -46,7 +46,7 @@ final class CopyPlan {
         Ranges holding = ranges(touched.own())
                 .union(ranges(touched.shared()).intersect(shared))
                 .union(smallShared)
-                .union(constants.asInFile());
+                .union(constants.untouched());
         return wanted.intersect(holding);
     }
 

@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A copy of the parts of a process's memory that can hold pointers. What is not in it was never touched, and reads as zero. */
+/**
+ * The parts of a process's memory that can hold pointers, as they were at one moment. What is not in it was never touched, and reads as zero.
+ */
 public final class MemoryImage {
     /**
      * @param address runtime address of the first byte, a multiple of 8
@@ -24,6 +26,16 @@ public final class MemoryImage {
         // Not Comparator.comparingLong: the JVM would generate a class for it in every run.
         sorted.sort((a, b) -> Long.compare(a.address(), b.address()));
         this.parts = List.copyOf(sorted);
+    }
+
+    /** This and more of the same process's memory, where this image holds nothing. */
+    public MemoryImage with(List<Part> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new MemoryImage(all);
     }
 
     /** By rising address. */

@@ -20,7 +20,7 @@ class CopyHazardsTest {
         CopyPlan plan = new CopyPlan(
                 mappings,
                 program.found().ranges(),
-                new Constants(Ranges.NONE, Ranges.NONE),
+                Constants.of(List.of(), List.of()),
                 LedgerReading.pagesOf(program.blocks()));
         Ranges planned = plan.pages(TouchedPages.in(program.pid(), plan.wanted()));
         TouchedPages.all(program.pid())

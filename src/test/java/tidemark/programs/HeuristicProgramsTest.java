@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,20 +96,36 @@ final class HeuristicProgramsTest {
     /** Its tables need no relocation, so nobody wrote to them. */
     @Test
     void tablesOfAProgramAtAFixedAddressAreKnownToo() {
-        Path program = folder.resolve("fixed");
-        Run build = Run.of(List.of(
-                "g++",
-                "-no-pie",
-                "-fno-pie",
-                "-O1",
-                "-fno-inline",
-                "-o",
-                program.toString(),
-                "programs/verdicts/several-bases.cc"));
-        assertThat(build.exitCode()).as(build::toString).isZero();
+        String program = atFixedAddress("several-bases.cc");
         for (Tool tool : Tool.chosen().toList()) {
-            Run run = tool.run(List.of(program.toString()), Map.of());
+            Run run = tool.run(List.of(program), Map.of());
             assertThat(heuristics(run)).last().isEqualTo("multipleinheritance: 691 bytes in 4 blocks");
         }
+    }
+
+    @Test
+    void tablesAreKnownAmongAnyAmountOfConstants() {
+        String program = atFixedAddress("much-read-only-data.cc");
+        for (Tool tool : Tool.chosen().toList()) {
+            Run run = tool.run(List.of(program), Map.of());
+            assertThat(run.report().total(Kind.POSSIBLY_LOST)).as(run::toString).isEqualTo(Amount.NOTHING);
+            assertThat(heuristics(run)).last().isEqualTo("multipleinheritance: 128 bytes in 1 blocks");
+        }
+    }
+
+    @Test
+    void constantsInFilesAreNotCopied() {
+        Run run = Tool.TIDEMARK.run(List.of("-v", atFixedAddress("much-read-only-data.cc")), Map.of());
+        Matcher copied = Pattern.compile("to copy ([0-9,]+) bytes").matcher(run.stderr());
+        assertThat(copied.find()).as(run::toString).isTrue();
+        assertThat(Long.parseLong(copied.group(1).replace(",", ""))).isLessThan(20_000_000);
+    }
+
+    private String atFixedAddress(String source) {
+        String program = folder.resolve("fixed").toString();
+        Run build = Run.of(List.of(
+                "g++", "-no-pie", "-fno-pie", "-O1", "-fno-inline", "-o", program, "programs/verdicts/" + source));
+        assertThat(build.exitCode()).as(build::toString).isZero();
+        return program;
     }
 }

@@ -64,8 +64,7 @@ final class CallSites {
         List<Site> sites = new ArrayList<>();
         if (inlinedCalls == SourceStyle.InlinedCalls.SHOWN) {
             for (FrameName.Inlined inlined : function.inlined()) {
-                List<String> symbols = List.of(SourceNames.of(inlined), inlined.symbol());
-                sites.add(site(symbols, inlined.name(), module, inlined.source()));
+                sites.add(site(symbols(inlined), inlined.name(), module, inlined.source()));
             }
         }
         sites.add(site(symbols(function.symbol()), withoutVersion(function.name()), module, function.source()));
@@ -79,6 +78,22 @@ final class CallSites {
                 module,
                 source.map(SourceLine::path).orElse(""),
                 source.map(SourceLine::line).orElse(0));
+    }
+
+    /**
+     * First what Memcheck calls it, if all its versions see the call; then what else it may be called, in versions of Memcheck that cannot follow
+     * the debug information, in suppressions that Tidemark generated before it read the name, and in a symbol table.
+     */
+    private static List<String> symbols(FrameName.Inlined inlined) {
+        List<String> symbols = new ArrayList<>();
+        if (inlined.description() == FrameName.Description.INDIRECT) {
+            symbols.add(Site.UNSEEN);
+        }
+        inlined.sourceName().ifPresent(symbols::add);
+        symbols.add(SourceNames.of(inlined));
+        symbols.add(inlined.symbol());
+        symbols.add(Site.UNKNOWN_INLINED);
+        return symbols;
     }
 
     /** First the one that is shown. Memcheck knows only that one, but what suppresses the one is also meant for the other. */

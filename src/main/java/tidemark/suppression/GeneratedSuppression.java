@@ -30,10 +30,14 @@ public final class GeneratedSuppression {
         kind.forEach(line -> line(text, line));
         Site allocator = frames.getFirst().getLast();
         MemcheckNames.allocatorLines(allocator.symbols().getFirst()).forEach(line -> line(text, line));
+        String before = "";
         for (List<Site> frame : frames.subList(1, frames.size())) {
             for (Site site : frame) {
-                if (!site.object().equals(allocator.object())) { // else the agent's
-                    line(text, location(site));
+                String location = location(site);
+                boolean again = location.equals(Site.UNSEEN) && before.equals(Site.UNSEEN);
+                if (!again && !site.object().equals(allocator.object())) { // else the agent's
+                    line(text, location);
+                    before = location;
                 }
             }
         }
@@ -55,6 +59,9 @@ public final class GeneratedSuppression {
 
     private static String location(Site site) {
         String symbol = site.symbols().getFirst();
+        if (symbol.equals(Site.UNSEEN)) {
+            return symbol;
+        }
         if (!symbol.equals(Site.UNKNOWN)) {
             return MemcheckNames.line(symbol);
         }

@@ -29,16 +29,23 @@ sealed interface Location {
     /**
      * Valgrind's {@code src:}.
      *
-     * @param file the file's name or its whole path
+     * @param file the file's whole path, or its end from some folder on, such as its name alone
      * @param line 0 stands for any
      */
     record Source(Wildcards file, int line) implements Location {
         @Override
         public boolean matches(Site site) {
             String path = site.file();
-            return !path.isEmpty()
-                    && (line == 0 || line == site.line())
-                    && (file.matches(path) || file.matches(path.substring(path.lastIndexOf('/') + 1)));
+            return !path.isEmpty() && (line == 0 || line == site.line()) && (file.matches(path) || isEnd(path));
+        }
+
+        private boolean isEnd(String path) {
+            for (int folder = path.lastIndexOf('/'); folder >= 0; folder = path.lastIndexOf('/', folder - 1)) {
+                if (file.matches(path.substring(folder + 1))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

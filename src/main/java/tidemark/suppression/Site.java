@@ -16,6 +16,12 @@ public record Site(List<String> symbols, String function, String object, String 
     /** What Memcheck calls what it does not know: patterns of stars alone match it. */
     public static final String UNKNOWN = "???";
 
+    /** What Memcheck calls an inlined function whose name it does not find. */
+    public static final String UNKNOWN_INLINED = "UnknownInlinedFun";
+
+    /** In place of a first symbol: not every version of Memcheck sees this call, so suppressions for all of them leave it open. */
+    public static final String UNSEEN = "...";
+
     public Site {
         assert !symbols.isEmpty();
         symbols = List.copyOf(symbols);

@@ -42,9 +42,23 @@ public sealed interface FrameName {
      *
      * @param name demangled
      * @param symbol as the compiler would have spelled it in a symbol table
+     * @param sourceName as the source spells it, with template arguments but without scopes; empty if not told
      * @param source where in the function
+     * @param description how the debug information describes the call
      */
-    record Inlined(String name, String symbol, Optional<SourceLine> source) {}
+    record Inlined(
+            String name,
+            String symbol,
+            Optional<String> sourceName,
+            Optional<SourceLine> source,
+            Description description) {}
+
+    /** What it takes to read the debug information's description of a call. */
+    enum Description {
+        DIRECT,
+        /** Not every reader follows it. */
+        INDIRECT
+    }
 
     /**
      * In a module, at an address that no symbol covers.

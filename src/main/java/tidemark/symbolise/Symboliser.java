@@ -89,11 +89,18 @@ public final class Symboliser {
             source = source(found);
             if (i < frames.size() - 1 && found.function().isPresent()) {
                 String name = found.function().get();
-                inlined.add(new FrameName.Inlined(demangler.readable(name), name, source));
+                inlined.add(new FrameName.Inlined(
+                        demangler.readable(name), name, found.name(), source, description(found)));
             }
         }
         return new FrameName.Function(
                 demangler.readable(symbol), symbol, frame.module(), frame.lookupAddress(), source, inlined);
+    }
+
+    private static FrameName.Description description(SourceFrame frame) {
+        return frame.description() == SourceFrame.Description.DIRECT
+                ? FrameName.Description.DIRECT
+                : FrameName.Description.INDIRECT;
     }
 
     private static Optional<SourceLine> source(SourceFrame frame) {

@@ -246,7 +246,8 @@ final class SuppressionProgramsTest {
 
     // ---- Generated suppressions ----
 
-    private static String generated(Run run) {
+    /** The entries that a tool wrote. */
+    static String generated(Run run) {
         List<String> lines = new ArrayList<>();
         boolean inside = false;
         for (String line : run.stderr().lines().toList()) {

@@ -2,40 +2,51 @@ package tidemark.symbolise.dwarf;
 
 import java.util.Optional;
 
-/** What a function is called: its entry refers to the one that declares it, perhaps over several steps and into other units and files. */
-final class FunctionNames {
+/**
+ * What a function is called: its entry refers to the one that declares it, perhaps over several steps and into other units and files.
+ *
+ * @param linkageName the first on the way
+ * @param name the first on the way
+ */
+record FunctionNames(Optional<String> linkageName, Optional<String> name) {
     private static final int MAX_STEPS = 8;
 
-    private FunctionNames() {}
+    static final FunctionNames NONE = new FunctionNames(Optional.empty(), Optional.empty());
 
-    /** The first linkage name on the way, or else the first name. */
-    static Optional<String> of(Unit unit, Entry function) throws DwarfException {
-        Optional<String> name = Optional.empty();
+    static FunctionNames of(Unit unit, Entry function) throws DwarfException {
+        FunctionNames names = NONE;
         Unit in = unit;
         Entry entry = function;
         for (int step = 0; step < MAX_STEPS; step++) {
-            Optional<String> linkageName = in.text(entry, Attribute.LINKAGE_NAME);
-            if (linkageName.isPresent()) {
-                return linkageName;
-            }
-            if (name.isEmpty()) {
-                name = in.text(entry, Attribute.NAME);
-            }
+            names = names.or(new FunctionNames(in.text(entry, Attribute.LINKAGE_NAME), in.text(entry, Attribute.NAME)));
             int further = entry.has(Attribute.ABSTRACT_ORIGIN) ? Attribute.ABSTRACT_ORIGIN : Attribute.SPECIFICATION;
-            if (!entry.has(further)) {
-                return name;
+            if (names.complete() || !entry.has(further)) {
+                return names;
             }
             try {
                 Unit.Reference reference = in.reference(entry, further);
                 in = reference.unit();
                 entry = new Entry();
                 if (!entry.read(in, in.info(), reference.offset())) {
-                    return name;
+                    return names;
                 }
             } catch (DwarfException e) {
-                return name;
+                return names;
             }
         }
-        return name;
+        return names;
+    }
+
+    private FunctionNames or(FunctionNames others) {
+        return new FunctionNames(linkageName.or(() -> others.linkageName), name.or(() -> others.name));
+    }
+
+    private boolean complete() {
+        return linkageName.isPresent() && name.isPresent();
+    }
+
+    /** As the linker knows it, or else as the source does. */
+    Optional<String> linkageNameOrName() {
+        return linkageName.isPresent() ? linkageName : name;
     }
 }

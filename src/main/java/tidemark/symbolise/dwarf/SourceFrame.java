@@ -7,7 +7,21 @@ import java.util.Optional;
  * inlined; only the outermost is a function of its own in the machine code.
  *
  * @param function the linkage name (mangled) if there is one, else the name; empty where the line is known but the function is not
+ * @param name as the source spells it, with template arguments but without scopes; empty if not told
  * @param file as the compiler was given it, joined with its folders but not further normalised: {@code /src/a.c}; empty if not told
  * @param line from 1; 0 if not told
+ * @param description how the debug information describes the function
  */
-public record SourceFrame(Optional<String> function, Optional<String> file, int line) {}
+public record SourceFrame(
+        Optional<String> function, Optional<String> name, Optional<String> file, int line, Description description) {
+    /** What it takes to read it. */
+    public enum Description {
+        /** All that belongs to the function stands in its own unit. */
+        DIRECT,
+        /**
+         * Not every reader follows it: addresses are numbers in a table (DWARF 5's {@code DW_FORM_addrx} and {@code DW_FORM_rnglistx}), or the
+         * function that was inlined is described in another unit ({@code DW_FORM_ref_addr}, as rustc and link-time optimisation write it).
+         */
+        INDIRECT
+    }
+}

@@ -35,12 +35,14 @@ final class UnitFrames {
         int line = row.isPresent() ? row.get().line() : 0;
         List<Entry> chain = functions.chainAt(address);
         if (chain.isEmpty()) {
-            return row.isEmpty() ? List.of() : List.of(new SourceFrame(Optional.empty(), file, line));
+            return row.isEmpty()
+                    ? List.of()
+                    : List.of(frame(FunctionNames.NONE, file, line, SourceFrame.Description.DIRECT));
         }
         List<SourceFrame> frames = new ArrayList<>(chain.size());
         for (int i = chain.size() - 1; i >= 0; i--) {
             Entry function = chain.get(i);
-            frames.add(new SourceFrame(name(function), file, line));
+            frames.add(frame(names(function), file, line, description(function)));
             // The function around an inlined call is where the call stands in the source.
             file = function.has(Attribute.CALL_FILE)
                     ? path((int) function.value(Attribute.CALL_FILE))
@@ -50,12 +52,25 @@ final class UnitFrames {
         return frames;
     }
 
-    private Optional<String> name(Entry function) {
+    private static SourceFrame frame(
+            FunctionNames names, Optional<String> file, int line, SourceFrame.Description description) {
+        return new SourceFrame(names.linkageNameOrName(), names.name(), file, line, description);
+    }
+
+    private FunctionNames names(Entry function) {
         try {
             return FunctionNames.of(unit, function);
         } catch (DwarfException e) {
-            return Optional.empty();
+            return FunctionNames.NONE;
         }
+    }
+
+    private static SourceFrame.Description description(Entry function) {
+        int start = function.form(Attribute.LOW_PC);
+        boolean numbered = function.form(Attribute.RANGES) == Form.RNGLISTX || (start != 0 && start != Form.ADDR);
+        boolean elsewhere = function.has(Attribute.ABSTRACT_ORIGIN)
+                && !Form.isReferenceInUnit(function.form(Attribute.ABSTRACT_ORIGIN));
+        return numbered || elsewhere ? SourceFrame.Description.INDIRECT : SourceFrame.Description.DIRECT;
     }
 
     private Optional<String> path(int file) {

@@ -124,10 +124,11 @@ int hooks_find_originals(void) {
 /* That modules go is seen without this, but only at the next allocation; and --keep-modules needs it. */
 EXPORT int dlclose(void *handle) {
   if (agent_keeps_modules || hooks_find_originals()) return 0;
-  unload_begin(handle);
+  u64 dynamic = unload_begin(handle);
   int result = original_dlclose(handle);
   thread_note_unload();
   unload_end();
+  unload_note_stay(handle, dynamic);
   return result;
 }
 

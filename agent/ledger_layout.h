@@ -245,7 +245,7 @@ struct tm_instance {
     uint64_t loaded_at;
     uint64_t unloaded_at;
     uint32_t file;
-    uint32_t reserved;
+    uint32_t stays;
     uint64_t reserved2[2];
 };
 _Static_assert(sizeof(struct tm_instance) == 64, "size");
@@ -255,7 +255,7 @@ _Static_assert(offsetof(struct tm_instance, end) == 16, "end");
 _Static_assert(offsetof(struct tm_instance, loaded_at) == 24, "loaded_at");
 _Static_assert(offsetof(struct tm_instance, unloaded_at) == 32, "unloaded_at");
 _Static_assert(offsetof(struct tm_instance, file) == 40, "file");
-_Static_assert(offsetof(struct tm_instance, reserved) == 44, "reserved");
+_Static_assert(offsetof(struct tm_instance, stays) == 44, "stays");
 _Static_assert(offsetof(struct tm_instance, reserved2) == 48, "reserved2");
 
 struct tm_note {

@@ -193,19 +193,37 @@ static void settle(const struct staged *staged) {
   if (mark) ledger_add_note(&(struct tm_note){.block = staged->block, .holder = staged->holder});
 }
 
-void unload_begin(const void *handle) {
+u64 unload_begin(const void *handle) {
   struct thread *thread = agent_was_forked() ? NULL : thread_prepare();
   struct link_map map;
-  if (!thread) return;
+  if (!thread) return 0;
   thread->closing++;
-  if (kernel_read_safely((u64)handle, &map, sizeof map)) return;
+  if (kernel_read_safely((u64)handle, &map, sizeof map)) return 0;
   u32 first = thread->staged_count;
   struct search search = {.thread = thread, .dynamic = map.l_ld, .words_left = MOST_WORDS};
   dl_iterate_phdr(take_object, &search);
-  if (thread->staged_count == first) return;
+  if (thread->staged_count == first) return (u64)map.l_ld;
   u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   find_instances(thread, first);
+  lock_release(&agent_lock);
+  thread_leave(thread, state);
+  return (u64)map.l_ld;
+}
+
+/* What is at its address now may be another module, which another thread has loaded since. */
+static int is_still_loaded(const void *handle, u64 dynamic) {
+  struct dl_find_object object;
+  return dynamic && !_dl_find_object((void *)dynamic, &object) && object.dlfo_link_map == handle;
+}
+
+void unload_note_stay(const void *handle, u64 dynamic) {
+  struct thread *thread = thread_self;
+  if (!is_still_loaded(handle, dynamic)) return;
+  u64 state = thread_enter(thread);
+  lock_acquire(&agent_lock);
+  const struct module *module = modules_at(dynamic);
+  if (module) ledger.instances[module->number].stays++;
   lock_release(&agent_lock);
   thread_leave(thread, state);
 }

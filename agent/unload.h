@@ -11,6 +11,10 @@ void unload_start(void);
 /* Calls `each` with the variables of all modules that may be unloaded, a part after the other, while the loader's list of objects is locked. */
 void unload_each_variables(void (*each)(u64 start, u64 end));
 
-/* Around each dlclose; a module's destructor may call dlclose again. */
-void unload_begin(const void *handle);
+/* Around each dlclose; a module's destructor may call dlclose again. The first returns where the dynamic section of the handle's module lies; 0 if
+ * that is not known. */
+u64 unload_begin(const void *handle);
 void unload_end(void);
+
+/* After dlclose: counts it for the handle's module if that is still loaded. */
+void unload_note_stay(const void *handle, u64 dynamic);

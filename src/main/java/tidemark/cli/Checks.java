@@ -79,7 +79,8 @@ final class Checks {
         this.certainFrees = new CertainFrees(symboliser);
         this.output = output;
         this.terminal = terminal;
-        this.naming = new Naming(symboliser::name, symboliser::variable, symboliser::remedies);
+        this.naming =
+                new Naming(symboliser::name, symboliser::variable, symboliser::remedies, symboliser::neverUnloaded);
         this.common = reports == Following.Reports.ONE_FOR_ALL
                 ? Optional.of(new CommonReport(this.style, naming))
                 : Optional.empty();

@@ -169,7 +169,7 @@ final class LedgerLayout {
     static final long INSTANCE_LOADED_AT_AT = 24L;
     static final long INSTANCE_UNLOADED_AT_AT = 32L;
     static final long INSTANCE_FILE_AT = 40L;
-    static final long INSTANCE_RESERVED_AT = 44L;
+    static final long INSTANCE_STAYS_AT = 44L;
     static final long INSTANCE_RESERVED2_AT = 48L;
 
     static final long NOTE_STRUCT_BYTES = 32L;

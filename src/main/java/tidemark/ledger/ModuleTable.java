@@ -74,7 +74,8 @@ final class ModuleTable {
                     start,
                     end,
                     bytes.get(ValueLayout.JAVA_LONG, at + INSTANCE_LOADED_AT_AT),
-                    unloadedAt == 0 ? OptionalLong.empty() : OptionalLong.of(unloadedAt)));
+                    unloadedAt == 0 ? OptionalLong.empty() : OptionalLong.of(unloadedAt),
+                    bytes.get(ValueLayout.JAVA_INT, at + INSTANCE_STAYS_AT) != 0));
         });
         return instances;
     }

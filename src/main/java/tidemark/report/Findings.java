@@ -18,6 +18,7 @@ import tidemark.suppression.Suppressions;
  * @param process whose pid stands before the lines
  * @param heldBy what holds a block of the record, in words
  * @param heaviest as {@link ReportStyle#holders} asks for them
+ * @param stayed the modules that dlclose left loaded
  * @param gaps lines that say what could not be seen; empty means that all checks are complete
  */
 record Findings(
@@ -28,6 +29,7 @@ record Findings(
         HeapAmounts heap,
         Function<LossRecord, Optional<String>> heldBy,
         Supplier<HeaviestHolders> heaviest,
+        StayedModules stayed,
         List<String> gaps) {
     /** Of how many processes. */
     enum Scope {
@@ -68,6 +70,8 @@ record Findings(
                 ? WrongFreeRecords.of(snapshot, style, known, path -> sites.freeSuppression(suppressions, path))
                 : List.of();
         HolderLines held = new HolderLines(snapshot, holders, style.holders(), naming.frames(), naming.variables());
+        StayedModules stayed = new StayedModules();
+        stayed.add(snapshot.modules());
         return new Findings(
                 snapshot.process(),
                 Scope.ONE_PROCESS,
@@ -76,6 +80,7 @@ record Findings(
                 HeapAmounts.of(snapshot, verdicts),
                 held::of,
                 held::heaviest,
+                stayed,
                 snapshot.gaps());
     }
 

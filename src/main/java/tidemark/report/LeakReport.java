@@ -1,13 +1,11 @@
 package tidemark.report;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tidemark.reachability.Holders;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
-import tidemark.snapshot.ModuleFile;
 import tidemark.snapshot.Snapshot;
 import tidemark.suppression.Suppression;
 import tidemark.suppression.Suppressions;
@@ -67,9 +65,12 @@ public record LeakReport(String text, int errors, int leaks) {
         }
         if (loud) {
             summaries.leaks();
-            causes(causes.summary(findings.records(), known), lines);
-            holders(findings, style, lines);
-            namesMissing(stacks.filesWithoutNames(), naming.remedies(), lines);
+            lines.paragraph(causes.summary(findings.records(), known));
+            lines.paragraph(findings.stayed().lines(findings.records(), style.detail(), naming.neverUnloaded()));
+            lines.paragraph(heaviest(findings, style));
+            if (!stacks.filesWithoutNames().isEmpty()) {
+                lines.paragraph(naming.remedies().apply(stacks.filesWithoutNames()));
+            }
         }
         gaps(findings.gaps(), lines);
         if (loud && occasion.atEnd()) {
@@ -174,28 +175,10 @@ public record LeakReport(String text, int errors, int leaks) {
                 + span.module().name() + ", " + unloaded + ")";
     }
 
-    private static void causes(List<String> summary, PrefixedLines lines) {
-        if (!summary.isEmpty()) {
-            lines.blank();
-            summary.forEach(lines::line);
-        }
-    }
-
-    private static void holders(Findings findings, ReportStyle style, PrefixedLines lines) {
-        if (style.tellsHolders() && style.holders().top() > 0) {
-            lines.blank();
-            findings.heaviest().get().lines(style.holders().top()).forEach(lines::line);
-        }
-    }
-
-    private static void namesMissing(
-            Collection<ModuleFile> files,
-            Function<Collection<ModuleFile>, List<String>> remedies,
-            PrefixedLines lines) {
-        if (!files.isEmpty()) {
-            lines.blank();
-            remedies.apply(files).forEach(lines::line);
-        }
+    private static List<String> heaviest(Findings findings, ReportStyle style) {
+        return style.tellsHolders() && style.holders().top() > 0
+                ? findings.heaviest().get().lines(style.holders().top())
+                : List.of();
     }
 
     private static void gaps(List<String> gaps, PrefixedLines lines) {

@@ -29,6 +29,7 @@ public final class MergedReport {
     private final List<ProcessIdentity> checked = new ArrayList<>();
     private HeapAmounts heap = HeapAmounts.NONE;
     private HeaviestHolders heaviest = HeaviestHolders.NONE;
+    private final StayedModules stayed = new StayedModules();
 
     public MergedReport(ReportStyle style, Naming naming) {
         this.style = style;
@@ -61,6 +62,7 @@ public final class MergedReport {
         if (!ending.isEmpty()) {
             endings.add(ending, process, "");
         }
+        stayed.add(snapshot.modules());
         snapshot.gaps().forEach(gap -> gaps.add(gap, process, ""));
         Summaries counts = new Summaries(
                 findings.heap(),
@@ -170,6 +172,7 @@ public final class MergedReport {
                 heap,
                 record -> Optional.ofNullable(heldBy.get(record.key())),
                 () -> heaviest,
+                stayed,
                 gaps.lines(style.detail()));
         CallSites sites = new CallSites(style, naming.frames());
         return LeakReport.of(findings, Occasion.end(), style, suppressions, naming, sites, known, question);

@@ -2,6 +2,7 @@ package tidemark.report;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
@@ -13,8 +14,18 @@ import tidemark.symbolise.FrameName;
  * @param frames asked only for frames of loss records that are shown, or that a suppression may match
  * @param variables what a word of a module is called; asked only for causes of loss records that are shown
  * @param remedies sentences on how to get the names that these files lack
+ * @param neverUnloaded why a module stays loaded after dlclose, as what follows "since"; empty if its file does not tell
  */
 public record Naming(
         Function<Frame, FrameName> frames,
         VariableNames variables,
-        Function<Collection<ModuleFile>, List<String>> remedies) {}
+        Function<Collection<ModuleFile>, List<String>> remedies,
+        Function<ModuleFile, Optional<String>> neverUnloaded) {
+    /** Where no module is asked for what stays loaded. */
+    Naming(
+            Function<Frame, FrameName> frames,
+            VariableNames variables,
+            Function<Collection<ModuleFile>, List<String>> remedies) {
+        this(frames, variables, remedies, _ -> Optional.empty());
+    }
+}

@@ -22,6 +22,14 @@ public final class PrefixedLines {
         line("");
     }
 
+    /** Lines that belong together, after a blank one; nothing if there are none. */
+    void paragraph(List<String> together) {
+        if (!together.isEmpty()) {
+            blank();
+            together.forEach(this::line);
+        }
+    }
+
     /** As Memcheck marks what tells of its working and not of the program. */
     void debug(String line) {
         text.append(debugPrefix).append(line).append('\n');

@@ -11,9 +11,29 @@ import java.util.OptionalLong;
  * @param end first runtime address behind it
  * @param loadedAt when it was first seen, in module events since the process started
  * @param unloadedAt when it was seen to be gone, on the same clock; empty if it was loaded at the time of the snapshot
+ * @param stayed whether dlclose was called with its handle and left it loaded
  */
 public record ModuleInstance(
-        int number, ModuleFile file, long loadAddress, long start, long end, long loadedAt, OptionalLong unloadedAt) {
+        int number,
+        ModuleFile file,
+        long loadAddress,
+        long start,
+        long end,
+        long loadedAt,
+        OptionalLong unloadedAt,
+        boolean stayed) {
+    /** One for which nobody called dlclose in vain. */
+    public ModuleInstance(
+            int number,
+            ModuleFile file,
+            long loadAddress,
+            long start,
+            long end,
+            long loadedAt,
+            OptionalLong unloadedAt) {
+        this(number, file, loadAddress, start, end, loadedAt, unloadedAt, false);
+    }
+
     public boolean unloaded() {
         return unloadedAt.isPresent();
     }

@@ -140,7 +140,8 @@ final class SnapshotParser {
         line.expect("loaded");
         long loadedAt = line.number();
         OptionalLong unloadedAt = line.skip("unloaded") ? OptionalLong.of(line.number()) : OptionalLong.empty();
-        modules.add(new ModuleInstance(modules.size(), file, loadAddress, start, end, loadedAt, unloadedAt));
+        modules.add(new ModuleInstance(
+                modules.size(), file, loadAddress, start, end, loadedAt, unloadedAt, line.skip("stayed")));
     }
 
     private void path(TextLine line) throws MalformedSnapshotException {

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
  * heap allocations N frees N bytes N
  * gap "SENTENCE"
  * file NUMBER "PATH" [build-id "HEX"] [opened "PATH"] [size BYTES modified NANOSECONDS]
- * module NUMBER file NUMBER load ADDRESS start ADDRESS end ADDRESS loaded TIME [unloaded TIME]
+ * module NUMBER file NUMBER load ADDRESS start ADDRESS end ADDRESS loaded TIME [unloaded TIME] [stayed]
  * path NUMBER module NUMBER RETURN-OFFSET [undescribed] caller NUMBER
  * path NUMBER address RETURN-ADDRESS caller NUMBER
  * path NUMBER ignored caller NUMBER

@@ -66,7 +66,7 @@ final class SnapshotWriter {
                     : "";
             line("module " + module.number() + " file " + files.get(module.file()) + " load "
                     + hex(module.loadAddress()) + " start " + hex(module.start()) + " end " + hex(module.end())
-                    + " loaded " + module.loadedAt() + unloaded);
+                    + " loaded " + module.loadedAt() + unloaded + (module.stayed() ? " stayed" : ""));
         }
     }
 

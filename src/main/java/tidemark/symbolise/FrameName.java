@@ -72,6 +72,19 @@ public sealed interface FrameName {
         }
     }
 
+    /**
+     * Where the kernel called a signal handler: the function outside of it was interrupted, and called nothing.
+     *
+     * @param module that has the code to which handlers return, mostly libc
+     * @param fileAddress the address that was looked up, in the file's own address space
+     */
+    record SignalFrame(ModuleInstance module, long fileAddress) implements FrameName {
+        @Override
+        public String text() {
+            return "<signal handler called>";
+        }
+    }
+
     /** Outside of every module. */
     record Anonymous(long runtimeAddress) implements FrameName {
         @Override

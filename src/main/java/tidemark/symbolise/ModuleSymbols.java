@@ -13,6 +13,7 @@ import tidemark.symbolise.elf.DataSymbols;
 import tidemark.symbolise.elf.ElfException;
 import tidemark.symbolise.elf.ElfFile;
 import tidemark.symbolise.elf.FunctionSymbols;
+import tidemark.symbolise.elf.NeverUnloaded;
 
 /**
  * The names and source lines in one module file, however often it was loaded. Names come only from the file that was loaded: one
@@ -31,9 +32,11 @@ final class ModuleSymbols {
      *
      * @param symbol of the function that contains it, as the symbol table spells it
      * @param frames as the debug information tells; the last one is the same function
+     * @param signalFrame whether no call leads there, but the kernel when it calls a signal handler
      */
-    record Named(Optional<String> symbol, List<SourceFrame> frames) {
-        static final Named UNKNOWN = new Named(Optional.empty(), List.of());
+    record Named(Optional<String> symbol, List<SourceFrame> frames, boolean signalFrame) {
+        static final Named UNKNOWN = new Named(Optional.empty(), List.of(), false);
+        static final Named SIGNAL_FRAME = new Named(Optional.empty(), List.of(), true);
     }
 
     /** @param files the module, then what else has its symbols */
@@ -113,10 +116,14 @@ final class ModuleSymbols {
     private Named lookUp(FunctionSymbols in, ModuleSources from, long fileAddress) {
         try {
             Optional<String> symbol = in.nameAt(fileAddress);
+            // The restorer itself is a function, but the address is one byte before it, as of a call.
+            if (symbol.isEmpty() && in.isSignalFrame(fileAddress)) {
+                return Named.SIGNAL_FRAME;
+            }
             // Where main is called from is mostly not shown, and would cost the unpacking of libc's debug information
             // in every run.
             boolean belowMain = symbol.isPresent() && Symboliser.isBelowMain(symbol.get());
-            return new Named(symbol, belowMain ? List.of() : from.framesAt(fileAddress));
+            return new Named(symbol, belowMain ? List.of() : from.framesAt(fileAddress), false);
         } catch (ElfException e) {
             lacking = Optional.of(UnnamedModule.Lack.unusable("is damaged: " + e.getMessage()));
         } catch (InternalError e) {
@@ -138,6 +145,15 @@ final class ModuleSymbols {
     Optional<DataSymbols.InSection> sectionAt(long fileAddress) {
         try {
             return data.isPresent() ? data.get().sectionAt(fileAddress) : Optional.empty();
+        } catch (ElfException | InternalError _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Why the module is not unloaded on dlclose, as what follows "since"; empty if its file does not tell. */
+    Optional<String> neverUnloaded() {
+        try {
+            return file.isPresent() ? NeverUnloaded.of(file.get().elf()).map(NeverUnloaded::words) : Optional.empty();
         } catch (ElfException | InternalError _) {
             return Optional.empty();
         }

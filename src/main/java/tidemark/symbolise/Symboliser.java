@@ -59,6 +59,9 @@ public final class Symboliser {
         ModuleFile file = frame.module().file();
         ModuleSymbols symbols = symbols(file);
         ModuleSymbols.Named named = symbols.at(frame.lookupAddress());
+        if (named.signalFrame()) {
+            return new FrameName.SignalFrame(frame.module(), frame.lookupAddress());
+        }
         Optional<String> symbol = symbol(named);
         if (symbol.isPresent()) {
             return function(symbol.get(), named.frames(), frame);
@@ -128,6 +131,11 @@ public final class Symboliser {
                 ? section.get().name() + "+0x" + Long.toHexString(section.get().offset())
                 : module.file().name() + "+0x" + Long.toHexString(fileAddress);
         return new VariableName(text, text);
+    }
+
+    /** Why a module is not unloaded on dlclose, as what follows "since"; empty if its file does not tell. */
+    public Optional<String> neverUnloaded(ModuleFile file) {
+        return symbols(file).neverUnloaded();
     }
 
     /** The modules in which frames so far could not be named for lack of symbols, in the order of meeting. */

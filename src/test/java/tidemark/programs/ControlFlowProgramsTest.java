@@ -107,6 +107,22 @@ final class ControlFlowProgramsTest {
                 .toList();
     }
 
+    @Test
+    void placeToWhichAHandlerReturnsIsNoFunction() {
+        Run run = Tool.TIDEMARK.runWith("--gen-suppressions=all", "handler-allocates");
+        LossRecord record = run.report().recordOf(133);
+        assertThat(record.functions())
+                .startsWith("work", "handle")
+                .contains("raise")
+                .endsWith("main");
+        StackFrame frame = record.callers().get(2);
+        assertThat(frame.function()).isEqualTo("<signal handler called>");
+        assertThat(frame.module()).endsWith("/libc.so.6");
+        assertThat(run.stderr())
+                .as("as Memcheck, which has no name for it")
+                .contains("fun:handle\n   obj:" + frame.module() + "\n");
+    }
+
     @UnderBothTools
     void unusuallyLaidOutFramesHaveWholePaths(Tool tool) {
         assertThat(tool.run("frames").facts())

@@ -2,7 +2,11 @@ package tidemark.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ModuleProgramsTest {
     @UnderBothTools
@@ -61,6 +65,55 @@ final class ModuleProgramsTest {
                         .runWith("--keep-modules=yes", "lost-by-unloading module-holder.so")
                         .facts())
                 .containsExactly("still reachable 321 in 1: hold < main");
+    }
+
+    @Test
+    void moduleThatDlcloseLeavesLoadedIsToldWithTheReason() {
+        Run run = Tool.TIDEMARK.run("lost-by-unloading module-unique.so");
+        assertThat(run.report().recordOf(322).kind()).isEqualTo(Kind.STILL_REACHABLE);
+        assertThat(stayed(run))
+                .containsExactly("module-unique.so stayed loaded after dlclose, since it defines unique symbols"
+                        + " (STB_GNU_UNIQUE: static variables of templates and inline functions):"
+                        + " what its variables hold is still reachable");
+        assertThat(stayed(Tool.TIDEMARK.run("lost-by-unloading module-unique.so keep")))
+                .as("without dlclose")
+                .isEmpty();
+        assertThat(stayed(Tool.TIDEMARK.run("lost-by-unloading module-holder.so")))
+                .isEmpty();
+    }
+
+    @Test
+    void moduleThatIsMarkedNeverToBeUnloadedIsTold(@TempDir Path folder) {
+        String module = folder.resolve("module-marked.so").toString();
+        Run build = Run.of(List.of(
+                "gcc", "-shared", "-fPIC", "-Wl,-z,nodelete", "-o", module, "programs/modules/module-holder.c"));
+        assertThat(build.exitCode()).as(build::toString).isZero();
+        Run run = Tool.TIDEMARK.run(List.of(Programs.file("lost-by-unloading"), module), Map.of());
+        assertThat(stayed(run))
+                .containsExactly("module-marked.so stayed loaded after dlclose, since it is marked never to be unloaded"
+                        + " (DF_1_NODELETE): what its variables hold is still reachable");
+        Run merged = Tool.TIDEMARK.run(
+                List.of("--merge-children=yes", Programs.file("lost-by-unloading"), module), Map.of());
+        assertThat(stayed(merged)).isEqualTo(stayed(run));
+    }
+
+    /** Why, its file does not tell, and most who open a module twice know it. */
+    @Test
+    void moduleThatIsOpenStillIsToldOnlyOnRequest() {
+        String words = "opened-twice module-holder.so";
+        assertThat(stayed(Tool.TIDEMARK.run(words))).isEmpty();
+        assertThat(stayed(Tool.TIDEMARK.runWith("-v", words)))
+                .containsExactly(
+                        "module-holder.so stayed loaded after dlclose, since it was opened more often than closed,"
+                                + " something else needs it, or it was opened with RTLD_NODELETE:"
+                                + " what its variables hold is still reachable");
+    }
+
+    private static List<String> stayed(Run run) {
+        return run.report().lines().stream()
+                .map(String::strip)
+                .filter(line -> line.contains("stayed loaded"))
+                .toList();
     }
 
     @UnderBothTools

@@ -24,7 +24,7 @@ final class FrameEntries {
      */
     List<UnwindTable.Bounds> all(int maxEntries) throws ElfException {
         List<UnwindTable.Bounds> found = new ArrayList<>();
-        Map<Long, Integer> encodings = new HashMap<>();
+        Map<Long, Common> commons = new HashMap<>();
         long at = 0;
         while (at + 8 <= bytes.size() && bytes.u32(at) != 0) {
             long next = end(at);
@@ -33,12 +33,12 @@ final class FrameEntries {
             }
             if (bytes.u32(body(at)) != 0) {
                 long cie = cieOffset(at);
-                Integer encoding = encodings.get(cie);
-                if (encoding == null) {
-                    encoding = pointerEncoding(cie);
-                    encodings.put(cie, encoding);
+                Common common = commons.get(cie);
+                if (common == null) {
+                    common = common(cie);
+                    commons.put(cie, common);
                 }
-                found.add(bounds(at, encoding));
+                found.add(bounds(at, common));
             }
             if (found.size() > maxEntries) {
                 throw new ElfException(".eh_frame with more than " + maxEntries + " functions");
@@ -54,14 +54,22 @@ final class FrameEntries {
         return field - bytes.i32(field);
     }
 
-    UnwindTable.Bounds bounds(long fde, int encoding) throws ElfException {
+    UnwindTable.Bounds bounds(long fde, Common common) throws ElfException {
         EncodedPointers pointers = new EncodedPointers(bytes, address, body(fde) + 4);
-        long start = pointers.next(encoding);
-        return new UnwindTable.Bounds(start, start + pointers.number(encoding));
+        long start = pointers.next(common.pointerEncoding);
+        long end = start + pointers.number(common.pointerEncoding);
+        return new UnwindTable.Bounds(start, end, common.signalFrame);
     }
 
-    /** How the FDEs of this CIE write addresses: what stands for 'R' in its augmentation. */
-    int pointerEncoding(long cie) throws ElfException {
+    /**
+     * What a CIE says of all its FDEs.
+     *
+     * @param pointerEncoding how they write addresses: what stands for 'R' in the augmentation
+     * @param signalFrame whether they are of code to which signal handlers return: 'S' in the augmentation
+     */
+    record Common(int pointerEncoding, boolean signalFrame) {}
+
+    Common common(long cie) throws ElfException {
         long field = body(cie);
         if (bytes.i32(field) != 0) {
             throw new ElfException(".eh_frame with an FDE that refers to no CIE");
@@ -70,8 +78,9 @@ final class FrameEntries {
         String augmentation = bytes.text(field + 5);
         EncodedPointers numbers = new EncodedPointers(bytes, address, field + 5 + augmentation.length() + 1);
         if (!augmentation.startsWith("z")) {
-            return 0;
+            return new Common(0, false);
         }
+        int encoding = 0;
         numbers.uleb(); // code alignment
         numbers.sleb(); // data alignment
         if (version == 1) {
@@ -82,16 +91,14 @@ final class FrameEntries {
         numbers.uleb(); // length of what follows
         for (int i = 1; i < augmentation.length(); i++) {
             switch (augmentation.charAt(i)) {
-                case 'R' -> {
-                    return numbers.u8();
-                }
+                case 'R' -> encoding = numbers.u8();
                 case 'L' -> numbers.u8();
                 case 'P' -> numbers.number(numbers.u8());
                 case 'S', 'B' -> {}
                 default -> throw new ElfException(".eh_frame with augmentation " + augmentation);
             }
         }
-        return 0;
+        return new Common(encoding, augmentation.indexOf('S') > 0);
     }
 
     private long body(long entry) throws ElfException {

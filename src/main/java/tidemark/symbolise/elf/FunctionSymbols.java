@@ -120,6 +120,11 @@ public final class FunctionSymbols {
         return name.isPresent() ? name : unsizedName(last, fileAddress);
     }
 
+    /** Whether the kernel lets signal handlers return to the code at the address, as the unwind information tells. */
+    public boolean isSignalFrame(long fileAddress) throws ElfException {
+        return unwind.isSignalFrame(fileAddress);
+    }
+
     /** Of the sized symbols that contain the address, those that start last are meant. */
     private Optional<String> sizedName(int last, long fileAddress) throws ElfException {
         Optional<Alias> best = Optional.empty();

@@ -8,6 +8,7 @@ package tidemark.symbolise.elf;
  */
 record Segment(int type, long offset, long address, long fileBytes, long alignment) {
     static final int LOAD = 1;
+    static final int DYNAMIC = 2;
     static final int INTERPRETER = 3;
     static final int NOTE = 4;
     static final int EH_FRAME_HEADER = 0x6474e550;

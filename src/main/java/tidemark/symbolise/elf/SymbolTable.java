@@ -19,6 +19,7 @@ record SymbolTable(Bytes entries, Bytes strings) {
     private static final int TYPE_COMMON = 5;
     private static final int TYPE_INDIRECT_FUNCTION = 10;
     private static final int BINDING_LOCAL = 0;
+    private static final int BINDING_UNIQUE = 10;
     private static final int UNDEFINED = 0;
     private static final int ABSOLUTE = 0xfff1;
 
@@ -62,6 +63,11 @@ record SymbolTable(Bytes entries, Bytes strings) {
 
     static boolean hasType(long head) {
         return ((int) (head >>> 32) & 0xf) != TYPE_NONE;
+    }
+
+    /** Whether it is defined here and one for the whole process, whatever opened the module. */
+    static boolean isUnique(long head) {
+        return ((int) (head >>> 36) & 0xf) == BINDING_UNIQUE && (int) (head >>> 48) != UNDEFINED;
     }
 
     static boolean isLocal(long head) {

@@ -16,8 +16,12 @@ final class UnwindTable {
     private static final int COUNT_AS_INT = 0x03;
     private static final int MAX_ENTRIES = 1 << 22;
 
-    /** First address, and the first address behind it. */
-    record Bounds(long start, long end) {}
+    /**
+     * @param start first address
+     * @param end the first address behind it
+     * @param signalFrame whether signal handlers return to it
+     */
+    record Bounds(long start, long end, boolean signalFrame) {}
 
     /** A table without entries answers for files that carry no unwind information. */
     private sealed interface Table {
@@ -45,6 +49,12 @@ final class UnwindTable {
         }
         Bounds bounds = nearest.get();
         return bounds.start <= start && (address < bounds.end || start >= bounds.end);
+    }
+
+    /** Whether the kernel lets signal handlers return to the code at the address. */
+    boolean isSignalFrame(long address) throws ElfException {
+        Optional<Bounds> nearest = lastStartingAtOrBefore(address);
+        return nearest.isPresent() && nearest.get().signalFrame && address < nearest.get().end;
     }
 
     Optional<Bounds> lastStartingAtOrBefore(long address) throws ElfException {
@@ -107,8 +117,8 @@ final class UnwindTable {
         FrameEntries entries = new FrameEntries(file.loaded(entry, ".eh_frame"), entry);
         // The CIE lies before its FDE, so it is looked up by its address.
         long cie = entries.cieOffset(0) + entry;
-        int encoding = new FrameEntries(file.loaded(cie, ".eh_frame"), cie).pointerEncoding(0);
-        return Optional.of(entries.bounds(0, encoding));
+        FrameEntries.Common common = new FrameEntries(file.loaded(cie, ".eh_frame"), cie).common(0);
+        return Optional.of(entries.bounds(0, common));
     }
 
     private static Optional<Bounds> search(Table.Sorted in, long address) {

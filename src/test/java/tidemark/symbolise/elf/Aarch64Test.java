@@ -60,7 +60,7 @@ class Aarch64Test {
             String[] bounds = line.replaceFirst(".*pc=", "").split("\\.\\.\\.", -1);
             long start = Long.parseLong(bounds[0], 16);
             assertThat(table.lastStartingAtOrBefore(start + 4))
-                    .contains(new UnwindTable.Bounds(start, Long.parseLong(bounds[1], 16)));
+                    .contains(new UnwindTable.Bounds(start, Long.parseLong(bounds[1], 16), false));
             checked++;
         }
         assertThat(checked).isGreaterThanOrEqualTo(4);

@@ -27,8 +27,12 @@ public final class Holders {
      */
     private final long[] chains;
 
+    /** In the order in which the blocks were found. */
     private final int[] queue;
+
     private int queued;
+    /** Of each block in the queue; empty until it is asked for. */
+    private int[] positions = {};
 
     private Holders(Snapshot snapshot, PointerGraph graph) {
         blocks = snapshot.blocks();
@@ -99,6 +103,26 @@ public final class Holders {
 
     private int length(int block) {
         return (int) chains[block];
+    }
+
+    /**
+     * Whether the chain to a block is shorter than the one to another; of those of one length, whether it was found before, which does not depend on where
+     * in the heap the blocks lie.
+     */
+    public boolean isNearer(int block, int other) {
+        int distance = distance(block);
+        int otherDistance = distance(other);
+        return distance < otherDistance || (distance == otherDistance && isFoundBefore(block, other));
+    }
+
+    private boolean isFoundBefore(int block, int other) {
+        if (positions.length == 0) {
+            positions = new int[blocks.count()];
+            for (int i = 0; i < queued; i++) {
+                positions[queue[i]] = i;
+            }
+        }
+        return positions[block] < positions[other];
     }
 
     /** How many blocks lie between a root and the block; MAX_VALUE if no root leads there. */

@@ -247,13 +247,16 @@ final class PointerGraph {
     }
 
     private final class RootEdges implements RootScan.Visitor {
+        private static final int MODULES = 0;
+        private static final int MAPPINGS = 3;
+
         private final PointerScan scan = reading.scan;
         private int root;
 
         void read() {
             RootScan all = new RootScan(snapshot);
             roots.in.addAll(snapshot.roots());
-            roots.in.sort((a, b) -> Integer.compare(rank(a), rank(b)));
+            roots.in.sort(RootEdges::compare);
             for (root = 0; root < roots.in.size(); root++) {
                 all.scan(roots.in.get(root), this);
             }
@@ -261,13 +264,20 @@ final class PointerGraph {
             all.ignored(block -> roots.add(root, blocks.address(block), blocks.address(block), block));
         }
 
+        /** Modules and mappings by path, not by where they lie in this run; threads as they were found. */
+        private static int compare(Root a, Root b) {
+            int byRank = Integer.compare(rank(a), rank(b));
+            boolean byPath = byRank == 0 && (rank(a) == MODULES || rank(a) == MAPPINGS);
+            return byPath ? ((Root.Range) a).label().compareTo(((Root.Range) b).label()) : byRank;
+        }
+
         private static int rank(Root root) {
             if (root instanceof Root.Range range) {
                 return switch (range.kind()) {
-                    case MODULE_DATA -> 0;
+                    case MODULE_DATA -> MODULES;
                     case TLS -> 1;
                     case STACK -> 2;
-                    case MAPPING, REGION -> 3;
+                    case MAPPING, REGION -> MAPPINGS;
                 };
             }
             return 4;

@@ -125,9 +125,7 @@ public final class LossRecords {
     }
 
     private int nearer(int first, int second) {
-        boolean isNearer = holders.isPresent()
-                && holders.get().distance(second) < holders.get().distance(first);
-        return isNearer ? second : first;
+        return holders.isPresent() && holders.get().isNearer(second, first) ? second : first;
     }
 
     private List<LossRecord> merge(List<Tally> tallies) {

@@ -31,12 +31,14 @@ final class RootNames {
     private final VariableNames variables;
     private final ModuleInstance[] loaded;
     private final Map<String, String> threads = new HashMap<>();
+    private final ThreadVectors vectors;
 
     /** @param functions what a frame is called */
     RootNames(Snapshot snapshot, Function<Frame, FrameName> functions, VariableNames variables) {
         this.functions = functions;
         this.variables = variables;
         loaded = loaded(snapshot.modules());
+        vectors = ThreadVectors.of(snapshot);
         threads.put(THREAD + snapshot.process().pid(), "the main thread");
         for (ThreadStart start : snapshot.threads()) {
             String thread = THREAD + start.tid();
@@ -81,6 +83,10 @@ final class RootNames {
             return ofThread("register " + register.name(), THREAD + register.tid());
         }
         Root.Range range = (Root.Range) word.root();
+        Optional<String> thread = vectors.threadAt(word.address());
+        if (thread.isPresent()) {
+            return ofThread("TLS vector", thread.get());
+        }
         return switch (range.kind()) {
             case MODULE_DATA -> inModule(range, word.address());
             case STACK -> ofThread("stack", range.label());
@@ -129,14 +135,16 @@ final class RootNames {
             return new Name(wish, wish, wish);
         }
         long start = ((Root.Range) word.root()).start();
-        String region = "root region at " + hexadecimal(start);
+        String region = "root region";
         return new Name(region, region, region + "+0x" + Long.toHexString(word.address() - start));
     }
 
+    /** Anonymous memory without a place in it: where it begins is another address in each run, as the kernel joins neighbours. */
     private static Name inMapping(Root.Range range, long address) {
-        String mapping = range.label().startsWith("[") || range.label().startsWith("/")
-                ? "mapping of " + range.label()
-                : range.label() + " at " + hexadecimal(range.start());
+        if (!range.label().startsWith("[") && !range.label().startsWith("/")) {
+            return new Name(range.label(), range.label(), range.label());
+        }
+        String mapping = "mapping of " + range.label();
         return new Name(mapping, mapping, mapping + "+0x" + Long.toHexString(address - range.start()));
     }
 

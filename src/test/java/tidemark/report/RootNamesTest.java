@@ -68,13 +68,13 @@ final class RootNamesTest {
         assertThat(holder("root mapping 0x5000 0x5010 \"[vvar]\"\n" + words))
                 .isEqualTo("mapping of [vvar]+0x8 -> this");
         assertThat(holder("root mapping 0x5000 0x5010 \"anonymous memory\"\n" + words))
-                .isEqualTo("anonymous memory at 0x5000+0x8 -> this");
+                .isEqualTo("anonymous memory -> this");
     }
 
     @Test
     void regionIsCalledByItsStart() throws MalformedSnapshotException {
         assertThat(holder("root region 0x5000 0x5010 \"\"\nmemory 0x5000 0x5010\nword 0x5008 0x1000\n"))
-                .isEqualTo("root region at 0x5000+0x8 -> this");
+                .isEqualTo("root region+0x8 -> this");
     }
 
     @Test

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "agent.h"
+#include <errno.h>
 #include <link.h>
 #include <pthread.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include <sys/syscall.h>
 #include "allocator.h"
 #include "compare.h"
+#include "crowded.h"
 #include "daemons.h"
 #include "deaths.h"
 #include "ends.h"
@@ -118,6 +120,31 @@ static int note_modules(void) {
   return 0;
 }
 
+struct beginning {
+  struct cfi_span image;
+  int forked;
+};
+
+/* 0 when there is a ledger and Java has it, a negative TM_REFUSAL, or 1 if Java could not be told. */
+static int send_new_ledger(const struct beginning *beginning) {
+  int file = ledger_create(beginning->image.start, beginning->image.end, beginning->forked);
+  if (file < 0) return file;
+  int result = session_send_ledger(file);
+  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
+  return result ? 1 : 0;
+}
+
+static long send_crowded_ledger(void *beginning) {
+  crowded_make_room(-1);
+  return send_new_ledger(beginning);
+}
+
+static int begin_ledger(struct beginning *beginning) {
+  int result = send_new_ledger(beginning);
+  if (result == -TM_REFUSAL_DESCRIPTORS) result = (int)crowded_run(send_crowded_ledger, beginning);
+  return result == -EMFILE ? -TM_REFUSAL_DESCRIPTORS : result;
+}
+
 static int start(void) {
   struct cfi_span image = own_image();
   /* A forked child knows the session already; the environment may since have been overwritten by a process title. */
@@ -127,14 +154,9 @@ static int start(void) {
     session_send_refusal(TM_REFUSAL_OTHER_MALLOC);
     return -1;
   }
-  int file = make_fork_mark() ? -TM_REFUSAL_KERNEL : ledger_create(image.start, image.end, forked);
-  if (file < 0) {
-    session_send_refusal((u32)-file);
-    return -1;
-  }
-  int sent = session_send_ledger(file);
-  kernel_call(SYS_close, file, 0, 0, 0, 0, 0);
-  if (sent || paths_start() || rules_start() || note_modules()) return -1;
+  int unsent = make_fork_mark() ? -TM_REFUSAL_KERNEL : begin_ledger(&(struct beginning){image, forked});
+  if (unsent < 0) session_send_refusal((u32)-unsent);
+  if (unsent || paths_start() || rules_start() || note_modules()) return -1;
   ledger.header->hidden_mallocs = (u64)symbols_program_has("malloc");
   hold_publish_stacks();
   hooks_publish_realloc();

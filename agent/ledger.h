@@ -15,7 +15,6 @@ struct ledger {
   struct tm_range *root_regions;
   struct tm_wrong_free *wrong_frees;
   struct tm_node *nodes;
-  u32 node_capacity, chunk_capacity;
 };
 extern HIDDEN struct ledger ledger;
 

@@ -80,6 +80,7 @@
 #define TM_REFUSAL_LIBRARY 6
 #define TM_REFUSAL_SHARED_MEMORY 4
 #define TM_REFUSAL_OTHER_MALLOC 5
+#define TM_REFUSAL_DESCRIPTORS 7
 #define TM_KEY_BYTES 32
 
 struct tm_header {
@@ -103,6 +104,8 @@ struct tm_header {
     uint64_t allocator_ranges_dropped;
     uint64_t hidden_mallocs;
     uint64_t blocks_unaligned;
+    uint32_t becoming;
+    uint32_t reserved;
     uint64_t module_events;
     uint64_t blocks_dropped;
     uint64_t paths_dropped;
@@ -132,7 +135,7 @@ struct tm_header {
     uint64_t walks_different;
     uint64_t frames_compared;
 };
-_Static_assert(sizeof(struct tm_header) == 296, "size");
+_Static_assert(sizeof(struct tm_header) == 304, "size");
 _Static_assert(offsetof(struct tm_header, magic) == 0, "magic");
 _Static_assert(offsetof(struct tm_header, version) == 8, "version");
 _Static_assert(offsetof(struct tm_header, pid) == 12, "pid");
@@ -153,34 +156,36 @@ _Static_assert(offsetof(struct tm_header, allocator_range_count) == 68, "allocat
 _Static_assert(offsetof(struct tm_header, allocator_ranges_dropped) == 72, "allocator_ranges_dropped");
 _Static_assert(offsetof(struct tm_header, hidden_mallocs) == 80, "hidden_mallocs");
 _Static_assert(offsetof(struct tm_header, blocks_unaligned) == 88, "blocks_unaligned");
-_Static_assert(offsetof(struct tm_header, module_events) == 96, "module_events");
-_Static_assert(offsetof(struct tm_header, blocks_dropped) == 104, "blocks_dropped");
-_Static_assert(offsetof(struct tm_header, paths_dropped) == 112, "paths_dropped");
-_Static_assert(offsetof(struct tm_header, walks_cut) == 120, "walks_cut");
-_Static_assert(offsetof(struct tm_header, walks_approximate) == 128, "walks_approximate");
-_Static_assert(offsetof(struct tm_header, walks_busy) == 136, "walks_busy");
-_Static_assert(offsetof(struct tm_header, modules_dropped) == 144, "modules_dropped");
-_Static_assert(offsetof(struct tm_header, files_not_sent) == 152, "files_not_sent");
-_Static_assert(offsetof(struct tm_header, notes_dropped) == 160, "notes_dropped");
-_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 168, "root_regions_dropped");
-_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 176, "wrong_frees_dropped");
-_Static_assert(offsetof(struct tm_header, agent_image_start) == 184, "agent_image_start");
-_Static_assert(offsetof(struct tm_header, agent_image_end) == 192, "agent_image_end");
-_Static_assert(offsetof(struct tm_header, realloc_start) == 200, "realloc_start");
-_Static_assert(offsetof(struct tm_header, realloc_end) == 208, "realloc_end");
-_Static_assert(offsetof(struct tm_header, stack_list_used) == 216, "stack_list_used");
-_Static_assert(offsetof(struct tm_header, stack_list_user) == 224, "stack_list_user");
-_Static_assert(offsetof(struct tm_header, stack_list_cache) == 232, "stack_list_cache");
-_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 240, "pthread_list_offset");
-_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 244, "pthread_tid_offset");
-_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 248, "pthread_stack_offset");
-_Static_assert(offsetof(struct tm_header, pthread_bytes) == 252, "pthread_bytes");
-_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 256, "pthread_start_offset");
-_Static_assert(offsetof(struct tm_header, tls_bytes) == 260, "tls_bytes");
-_Static_assert(offsetof(struct tm_header, others_word) == 264, "others_word");
-_Static_assert(offsetof(struct tm_header, walks_compared) == 272, "walks_compared");
-_Static_assert(offsetof(struct tm_header, walks_different) == 280, "walks_different");
-_Static_assert(offsetof(struct tm_header, frames_compared) == 288, "frames_compared");
+_Static_assert(offsetof(struct tm_header, becoming) == 96, "becoming");
+_Static_assert(offsetof(struct tm_header, reserved) == 100, "reserved");
+_Static_assert(offsetof(struct tm_header, module_events) == 104, "module_events");
+_Static_assert(offsetof(struct tm_header, blocks_dropped) == 112, "blocks_dropped");
+_Static_assert(offsetof(struct tm_header, paths_dropped) == 120, "paths_dropped");
+_Static_assert(offsetof(struct tm_header, walks_cut) == 128, "walks_cut");
+_Static_assert(offsetof(struct tm_header, walks_approximate) == 136, "walks_approximate");
+_Static_assert(offsetof(struct tm_header, walks_busy) == 144, "walks_busy");
+_Static_assert(offsetof(struct tm_header, modules_dropped) == 152, "modules_dropped");
+_Static_assert(offsetof(struct tm_header, files_not_sent) == 160, "files_not_sent");
+_Static_assert(offsetof(struct tm_header, notes_dropped) == 168, "notes_dropped");
+_Static_assert(offsetof(struct tm_header, root_regions_dropped) == 176, "root_regions_dropped");
+_Static_assert(offsetof(struct tm_header, wrong_frees_dropped) == 184, "wrong_frees_dropped");
+_Static_assert(offsetof(struct tm_header, agent_image_start) == 192, "agent_image_start");
+_Static_assert(offsetof(struct tm_header, agent_image_end) == 200, "agent_image_end");
+_Static_assert(offsetof(struct tm_header, realloc_start) == 208, "realloc_start");
+_Static_assert(offsetof(struct tm_header, realloc_end) == 216, "realloc_end");
+_Static_assert(offsetof(struct tm_header, stack_list_used) == 224, "stack_list_used");
+_Static_assert(offsetof(struct tm_header, stack_list_user) == 232, "stack_list_user");
+_Static_assert(offsetof(struct tm_header, stack_list_cache) == 240, "stack_list_cache");
+_Static_assert(offsetof(struct tm_header, pthread_list_offset) == 248, "pthread_list_offset");
+_Static_assert(offsetof(struct tm_header, pthread_tid_offset) == 252, "pthread_tid_offset");
+_Static_assert(offsetof(struct tm_header, pthread_stack_offset) == 256, "pthread_stack_offset");
+_Static_assert(offsetof(struct tm_header, pthread_bytes) == 260, "pthread_bytes");
+_Static_assert(offsetof(struct tm_header, pthread_start_offset) == 264, "pthread_start_offset");
+_Static_assert(offsetof(struct tm_header, tls_bytes) == 268, "tls_bytes");
+_Static_assert(offsetof(struct tm_header, others_word) == 272, "others_word");
+_Static_assert(offsetof(struct tm_header, walks_compared) == 280, "walks_compared");
+_Static_assert(offsetof(struct tm_header, walks_different) == 288, "walks_different");
+_Static_assert(offsetof(struct tm_header, frames_compared) == 296, "frames_compared");
 
 struct tm_range {
     uint64_t start;

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <time.h>
+#include "crowded.h"
 #include "kernel.h"
 #include "others.h"
 
@@ -24,7 +25,8 @@ static char key[sizeof((struct tm_message *)0)->key];
 #define SO_NETNS_COOKIE 71
 #endif
 
-enum { PATIENCE_MILLIS = 30000 }; /* without a sign of life from Java; it sends one while it is at work */
+/* Without a sign of life from Java, which sends one while it is at work. The launcher is less patient: with it a Java that is stopped is gone sooner. */
+enum { PATIENCE_MILLIS = 30000, RETRY_MILLIS = 20 };
 static const struct session_answer nobody = {TM_ANSWER_DONE, 0};
 
 /* Appends to the path of the socket's address. -1: there is no room. */
@@ -58,16 +60,19 @@ static u64 network_of(int connection) {
   return kernel_call(SYS_getsockopt, connection, SOL_SOCKET, SO_NETNS_COOKIE, (long)&cookie, (long)&bytes, 0) ? 0 : cookie;
 }
 
-static int connect_to_java(int flags) {
-  int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0, 0, 0, 0);
-  if (connection < 0) return -1;
+/* A descriptor that does not block, or -errno. -EAGAIN: a socket is there, and more wait to be heard than it has room for. */
+static int connect_to_java(void) {
+  int connection = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, 0, 0, 0), result = -ENOENT;
+  if (connection < 0) return connection;
   for (u32 i = 0; i < SOCKETS && sockets[i].bytes; i++) {
-    if (kernel_call(SYS_connect, connection, (long)&sockets[i].address, sockets[i].bytes, 0, 0, 0)) continue;
+    int error = (int)kernel_call(SYS_connect, connection, (long)&sockets[i].address, sockets[i].bytes, 0, 0, 0);
+    if (error && result != -EAGAIN) result = error;
+    if (error) continue;
     if (i == 0 && !home_network) home_network = network_of(connection);
     return connection;
   }
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
-  return -1;
+  return result;
 }
 
 static int send_message(int connection, const struct tm_message *message, int descriptor) {
@@ -100,15 +105,33 @@ static void allow_tracing_by(int connection) {
     kernel_call(SYS_prctl, PR_SET_PTRACER, peer.pid, 0, 0, 0, 0);
 }
 
+struct sending {
+  const struct tm_message *message;
+  int descriptor;
+};
+
+/* 0 on success, or -errno. */
+static int send_now(const struct tm_message *message, int descriptor) {
+  int connection = connect_to_java();
+  if (connection < 0) return connection;
+  if (message->kind == TM_MESSAGE_HELLO) allow_tracing_by(connection); /* `tidemark check` asks for it at any time */
+  int result = send_message(connection, message, descriptor);
+  kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
+  return result;
+}
+
+static long send_crowded(void *argument) {
+  const struct sending *sending = argument;
+  crowded_make_room(sending->descriptor);
+  return send_now(sending->message, sending->descriptor);
+}
+
 static int send_alone(struct tm_message message, int descriptor) {
   message.pid = (u32)kernel_pid();
   message.tid = (u32)kernel_tid();
-  int connection = connect_to_java(SOCK_NONBLOCK);
-  if (connection < 0) return -1;
-  if (message.kind == TM_MESSAGE_HELLO) allow_tracing_by(connection); /* `tidemark check` asks for it at any time */
-  int result = send_message(connection, &message, descriptor);
-  kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
-  return result;
+  struct sending sending = {&message, descriptor};
+  int result = send_now(&message, descriptor);
+  return result == -EMFILE ? (int)crowded_run(send_crowded, &sending) : result;
 }
 
 int session_send_ledger(int descriptor) { return send_alone((struct tm_message){.kind = TM_MESSAGE_HELLO}, descriptor); }
@@ -129,9 +152,9 @@ int session_is_reached(void) {
   int at_home = connection >= 0 && home_network && network_of(connection) == home_network;
   if (connection >= 0) kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
   if (at_home) return 1;
-  connection = connect_to_java(SOCK_NONBLOCK);
+  connection = connect_to_java();
   if (connection >= 0) kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
-  return connection >= 0;
+  return connection >= 0 || connection == -EAGAIN || connection == -EMFILE; /* it is there, or that cannot be found out */
 }
 
 static s64 now_millis(void) {
@@ -159,12 +182,37 @@ static struct session_answer await_answer(int connection) {
   return nobody;
 }
 
-struct session_answer session_hold(const struct tm_message *message) {
-  int connection = connect_to_java(0);
-  if (connection < 0) return nobody; /* Java is gone: the program goes on */
+/* Where more agents wait to be heard than the socket has room for, one comes again: a connect that waits would do so for ever if Java is stopped. */
+static int connect_patiently(void) {
+  s64 end = now_millis() + PATIENCE_MILLIS;
+  int connection;
+  while ((connection = connect_to_java()) == -EAGAIN && now_millis() < end) kernel_call(SYS_poll, 0, 0, RETRY_MILLIS, 0, 0, 0);
+  return connection;
+}
+
+struct holding {
+  const struct tm_message *message;
+  struct session_answer answer;
+};
+
+/* 0, or -EMFILE: then nobody was asked. */
+static long hold_now(struct holding *holding) {
+  int connection = connect_patiently();
+  if (connection < 0) return connection == -EMFILE ? -EMFILE : 0; /* else Java is gone: the program goes on */
   allow_tracing_by(connection);
-  struct session_answer answer = send_message(connection, message, -1) ? nobody : await_answer(connection);
+  if (!send_message(connection, holding->message, -1)) holding->answer = await_answer(connection);
   others_release();
   kernel_call(SYS_close, connection, 0, 0, 0, 0, 0);
-  return answer;
+  return 0;
+}
+
+static long hold_crowded(void *argument) {
+  crowded_make_room(-1);
+  return hold_now(argument);
+}
+
+struct session_answer session_hold(const struct tm_message *message) {
+  struct holding holding = {message, nobody};
+  if (hold_now(&holding) == -EMFILE) crowded_run(hold_crowded, &holding);
+  return holding.answer;
 }

@@ -22,15 +22,17 @@ static void clean_environment(void) {
         unsetenv(NOT_FOR_JAVA[i]);
 }
 
-/* A soft limit that is meant for the program would end Java; the hard one binds both. */
+/* A limit that is meant for the program would end Java; the hard one binds both, unless we are privileged. */
 static void raise_limits(void) {
     static const int LIMITS[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_NOFILE};
     for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
         struct rlimit limit;
         if (getrlimit(LIMITS[i], &limit) < 0)
             continue;
+        struct rlimit most = {RLIM_INFINITY, RLIM_INFINITY};
         limit.rlim_cur = limit.rlim_max;
-        setrlimit(LIMITS[i], &limit);
+        if (setrlimit(LIMITS[i], &most) < 0)
+            setrlimit(LIMITS[i], &limit);
     }
 }
 

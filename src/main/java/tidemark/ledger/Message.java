@@ -172,6 +172,7 @@ public sealed interface Message {
             case REFUSAL_LIBRARY -> RefusalReason.LIBRARY;
             case REFUSAL_SHARED_MEMORY -> RefusalReason.SHARED_MEMORY;
             case REFUSAL_OTHER_MALLOC -> RefusalReason.OTHER_MALLOC;
+            case REFUSAL_DESCRIPTORS -> RefusalReason.DESCRIPTORS;
             default ->
                 throw new LedgerException(
                         "A process cannot be observed for the unknown reason " + Integer.toUnsignedString(reason));

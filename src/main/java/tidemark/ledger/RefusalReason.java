@@ -10,7 +10,9 @@ public enum RefusalReason {
     SHARED_MEMORY(
             "memfd_create is forbidden here, which the agent's shared memory needs; let the container's seccomp profile allow it"),
     OTHER_MALLOC("its malloc is linked into the program itself, or into a library loaded before the agent; link it with"
-            + " libc's or a shared library's malloc");
+            + " libc's or a shared library's malloc"),
+    DESCRIPTORS(
+            "the limit on open files (ulimit -n) leaves no room for the two that the agent needs to begin; raise it");
 
     private final String sentence;
 

@@ -66,7 +66,8 @@ static int act(int signal, const struct sigaction *action, struct sigaction *bef
     errno = ENOSYS;
     return -1;
   }
-  int to_default = action && action->sa_handler == SIG_DFL; /* the program may have both in one place */
+  /* The program may have both in one place, and libc reads neither for a signal that there is not. */
+  int to_default = is_deadly(signal) && action && action->sa_handler == SIG_DFL;
   int result = libc_sigaction(signal, action, before);
   if (result) return result;
   if (before && before->sa_sigaction == die) {

@@ -18,6 +18,7 @@
 #include "kernel.h"
 #include "library.h"
 #include "program_path.h"
+#include "readable.h"
 #include "session.h"
 #include "skips.h"
 
@@ -200,7 +201,7 @@ static NOINLINE void refuse(const char *file, int spawns) {
 
 static enum way choose(struct loading *loading, const char *file, char *const *environment, int skipped, int spawns) {
   int reached = library_reached();
-  if (!*library_path()) return AS_IT_IS; /* the agent has not begun */
+  if (!*library_path() || !readable_texts(environment)) return AS_IT_IS; /* the agent has not begun, or only the kernel can find fault */
   if (!*session || agent_state != AGENT_RECORDING) return reached || is_bare(environment) ? AS_IT_IS : BARE;
   if (skipped) return is_bare(environment) ? AS_IT_IS : BARE;
   if (!session_is_reached()) {
@@ -301,7 +302,8 @@ EXPORT int fexecve(int file, words arguments, words environment) {
 EXPORT int execveat(int folder, const char *path, words arguments, words environment, int flags) {
   char opened[PROGRAM_PATH_BYTES];
   if (execs_find_originals()) return missing();
-  const char *name = names_matter && flags & AT_EMPTY_PATH && !*path ? program_path_opened(folder, opened) : path;
+  int is_opened = names_matter && flags & AT_EMPTY_PATH && readable_text(path) && !*path;
+  const char *name = is_opened ? program_path_opened(folder, opened) : path;
   OBSERVED(name, arguments, environment, 0);
   CHECKED(&execveat, folder == AT_FDCWD ? name : NULL, libc_execveat(folder, path, arguments, observed, flags));
 }

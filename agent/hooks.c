@@ -2,6 +2,7 @@
 #include "hooks.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <gnu/libc-version.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -79,18 +80,27 @@ EXPORT void *memalign(size_t alignment, size_t bytes) {
   return record(allocator.memalign(alignment, bytes), bytes, WALK_MEMALIGN, sp);
 }
 
+/* glibc 2.38 and newer refuse what C17 does; before, it is memalign. */
+static int refuses_odd_alignment(void) {
+  static int minor;
+  if (UNLIKELY(!minor)) minor = atoi(gnu_get_libc_version() + 2); /* "2.36" */
+  return minor >= 38;
+}
+
 EXPORT void *aligned_alloc(size_t alignment, size_t bytes) {
   CALLER;
+  if (UNLIKELY(!alignment || alignment & (alignment - 1)) && !allocator_module && refuses_odd_alignment()) {
+    errno = EINVAL;
+    return NULL;
+  }
   return record(allocator.aligned_alloc(alignment, bytes), bytes, WALK_ALIGNED_ALLOC, sp);
 }
 
 /* libc's own would call what libc's symbols lead to. */
 static int libc_posix_memalign(void **into, size_t alignment, size_t bytes) {
   if (!alignment || alignment % sizeof(void *) || alignment & (alignment - 1)) return EINVAL;
-  int kept = errno;
   void *block = allocator.memalign(alignment, bytes);
-  errno = kept;
-  if (!block) return ENOMEM;
+  if (!block) return ENOMEM; /* libc's own sets errno as well */
   *into = block;
   return 0;
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "operators.h"
 #include <dlfcn.h>
+#include <errno.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,9 +56,17 @@ static int is_allocators(const void *library) { return has_own == ALLOCATORS && 
 
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
 static void *allocate(size_t bytes) { return allocator.malloc(bytes ? bytes : 1); }
-static void *allocate_aligned(size_t bytes, size_t alignment) { return allocator.memalign(alignment, bytes ? bytes : 1); }
+/* libc would round an alignment up that is no power of two; what it means the C++ library says, as where there is no memory: it rounds a size up past
+ * the largest, and then succeeds with errno as it was. */
+static void *allocate_aligned(size_t bytes, size_t alignment) {
+  if (!alignment || alignment & (alignment - 1)) return NULL;
+  int kept = errno;
+  void *block = allocator.memalign(alignment, bytes ? bytes : 1);
+  if (UNLIKELY(!block)) errno = kept;
+  return block;
+}
 
-/* What only the C++ library can do when memory is out: call the new-handler, and throw. It allocates through malloc, so what it
+/* What only the C++ library can do when there is no block: call the new-handler, and throw. It allocates through malloc, so what it
  * returns after all is recorded there; unless the program has operators of its own, it is our function's block all the same. */
 #define OPERATOR(name, function, parameters, arguments, allocation)                      \
   EXPORT void *name parameters {                                                         \

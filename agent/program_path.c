@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "kernel.h"
+#include "readable.h"
 
 static const char DEFAULT_PATH[] = "/bin:/usr/bin"; /* of glibc 2.36 */
 
@@ -18,8 +19,8 @@ int program_path_runnable(const char *path) {
 }
 
 const char *program_path_search(const char *file, char into[PROGRAM_PATH_BYTES]) {
-  const char *at = getenv("PATH");
-  if (!file || !*file || strchr(file, '/')) return file;
+  const char *at = readable_texts(environ) ? getenv("PATH") : NULL;
+  if (!file || !readable_text(file) || !*file || strchr(file, '/')) return file;
   u64 name_bytes = strlen(file) + 1;
   for (at = at ? at : DEFAULT_PATH;; at++) {
     const char *end = strchrnul(at, ':');

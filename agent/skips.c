@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "skips.h"
 #include <string.h>
+#include "readable.h"
 
 enum { PATTERNS_BYTES = 4096 };
 static char names[PATTERNS_BYTES], words[PATTERNS_BYTES];
@@ -44,8 +45,8 @@ static int any_matches(const char *patterns, const char *text) {
 }
 
 int skips_program(const char *name, char *const *arguments) {
-  if (*names && name && any_matches(names, name)) return 1;
-  for (; *words && arguments && *arguments; arguments++)
+  if (*names && name && readable_text(name) && any_matches(names, name)) return 1;
+  for (int readable = *words && readable_texts(arguments); readable && arguments && *arguments; arguments++)
     if (any_matches(words, *arguments)) return 1;
   return 0;
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that become others: checked before, if asked for, or left alone from then on. */
 final class ExecProgramsTest {
@@ -105,5 +106,21 @@ final class ExecProgramsTest {
             alone.addAll(List.of("sh", "-c", "/usr/bin/env; :"));
             assertThat(Run.of(tidemark).stdout()).isEqualTo(Run.of(alone).stdout());
         }
+    }
+
+    /** What the kernel finds fault with must not end the process before. The options have the agent look at names, arguments and files. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-q",
+                "--trace-children-skip=*/nobody",
+                "--trace-children-skip=*/true",
+                "--trace-children-skip-by-arg=nobody",
+                "--check-at-exec=yes"
+            })
+    void pointersThatLeadNowhereGiveWhatTheyGiveAlone(String option) {
+        String alone = Run.of(Programs.command("bad-pointers")).stdout();
+        assertThat(alone).contains("execve environment: -1, errno 14\n").endsWith("signal: -1, errno 22\n");
+        assertThat(Tool.TIDEMARK.runWith(option, "bad-pointers").stdout()).isEqualTo(alone);
     }
 }

@@ -1,12 +1,8 @@
 package tidemark.process;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +32,7 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
         try {
             return scan(pagemap, ranges.getFirst().start(), ranges.getLast().end());
         } catch (SystemCallException e) {
-            return readAll(pagemap, ranges);
+            return new PageEntries(pid).read(ranges);
         }
     }
 
@@ -53,44 +49,6 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
     static TouchedPages scan(Path pagemap, long start, long end) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             return new Scan(arena, start, end).run(pagemap);
-        }
-    }
-
-    /**
-     * Reads an entry a page: for kernels without PAGEMAP_SCAN (Documentation/admin-guide/mm/pagemap.rst). Pages that were only read count as touched: their
-     * entries are like those of pages that are shared with a forked process.
-     */
-    static TouchedPages readAll(Path pagemap, List<AddressRange> ranges) throws ProcessException {
-        Runs runs = new Runs();
-        try (FileChannel entries = FileChannel.open(pagemap)) {
-            for (AddressRange range : ranges) {
-                readRange(entries, range, runs);
-            }
-        } catch (IOException e) {
-            throw new ProcessException(
-                    "Cannot read " + pagemap + ": the process has ended or belongs to another user", e);
-        }
-        return runs.pages();
-    }
-
-    private static void readRange(FileChannel pagemap, AddressRange range, Runs runs) throws IOException {
-        ByteBuffer entries = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.nativeOrder());
-        long page = range.start() / PAGE_BYTES;
-        long endPage = (range.end() + PAGE_BYTES - 1) / PAGE_BYTES;
-        while (page < endPage) {
-            entries.clear().limit((int) Math.min(entries.capacity(), (endPage - page) * Long.BYTES));
-            int read = pagemap.read(entries, page * Long.BYTES);
-            if (read < Long.BYTES) {
-                throw new IOException("no entries from page " + page + " on");
-            }
-            for (int i = 0; i < read / Long.BYTES; i++, page++) {
-                long entry = entries.getLong(i * Long.BYTES);
-                boolean touched = (entry >>> 62) != 0;
-                boolean file = (entry >>> 61 & 1) != 0;
-                if (touched) {
-                    runs.add(page * PAGE_BYTES, (page + 1) * PAGE_BYTES, file);
-                }
-            }
         }
     }
 
@@ -162,7 +120,7 @@ public record TouchedPages(List<AddressRange> own, List<AddressRange> shared) {
     }
 
     /** Joins neighbouring pages of one kind. */
-    private static final class Runs {
+    static final class Runs {
         private final List<AddressRange> own = new ArrayList<>();
         private final List<AddressRange> shared = new ArrayList<>();
 

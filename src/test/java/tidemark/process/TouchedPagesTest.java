@@ -41,7 +41,7 @@ class TouchedPagesTest {
                     new AddressRange(start + 5 * PAGE, start + 7 * PAGE),
                     new AddressRange(start + 9 * PAGE, start + 10 * PAGE));
             Path pagemap = Path.of("/proc/" + program.pid() + "/pagemap");
-            assertThat(TouchedPages.readAll(pagemap, List.of(all)).own()).containsAll(written);
+            assertThat(new PageEntries(program.pid()).read(List.of(all)).own()).containsAll(written);
             assertThat(TouchedPages.in(program.pid(), List.of(all)).own()).containsAll(written);
             Optional<List<AddressRange>> scanned = scanned(pagemap, all);
             if (scanned.isPresent()) {
@@ -71,6 +71,40 @@ class TouchedPagesTest {
             bytes += field.matches() ? Long.parseLong(field.group(1)) * 1024 : 0;
         }
         return bytes;
+    }
+
+    /** Where each page has to be asked for, it is only until all that the kernel counts have been found. */
+    @Test
+    void enormousReservationsAreNotReadToTheirEnd() throws Exception {
+        Path binary = CompiledProgram.compile(folder, """
+                #include <stdio.h>
+                #include <sys/mman.h>
+                static char *reserve(void) {
+                    char *start = mmap(0, 64ul << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                    madvise(start, 64ul << 30, MADV_NOHUGEPAGE);
+                    mprotect(start + (64ul << 30) - 4096, 4096, PROT_NONE);
+                    return start;
+                }
+                int main(void) {
+                    char *untouched = reserve(), *start = reserve();
+                    char read_only = *(volatile char *)start;
+                    start[5 * 4096] = start[300 * 4096] = 1;
+                    printf("%lu\\n%lu\\n", (unsigned long)untouched, (unsigned long)start); fflush(stdout);
+                    getchar();
+                }
+                """);
+        long size = 64L << 30;
+        try (CompiledProgram program = CompiledProgram.start(binary)) {
+            long untouched = Long.parseLong(program.line());
+            long start = Long.parseLong(program.line());
+            AddressRange both = new AddressRange(Math.min(untouched, start), Math.max(untouched, start) + size);
+            PageEntries entries = new PageEntries(program.pid());
+            assertThat(entries.read(List.of(both)).own())
+                    .contains(
+                            new AddressRange(start + 5 * PAGE, start + 6 * PAGE),
+                            new AddressRange(start + 300 * PAGE, start + 301 * PAGE));
+            assertThat(entries.asked()).isBetween(300L, 100_000L);
+        }
     }
 
     /** Empty on kernels before 6.7. */

@@ -18,7 +18,8 @@
 #include "ledger_layout.h"
 
 enum { BAD_OPTIONS = 1, NOT_CHECKED = 125 };
-enum { NOBODY = 256 }; /* besides the answers: no session was there to be asked */
+enum { NOBODY = 256, SILENT }; /* besides the answers: no session was there to be asked; it did not answer in time, or is gone */
+enum { PATIENCE_SECONDS = 30 }; /* without a sign of life from the session, which is longer than it takes its launcher to end one that is stopped */
 enum { ACCEPTS_CONNECTIONS = 0x10000 }; /* in the column Flags of /proc/net/unix */
 
 static const char PREFIX[] = "@tidemark-";
@@ -122,8 +123,11 @@ static int connect_to(const char *name) {
         return -1;
     memcpy(address.sun_path, name, length);
     address.sun_path[0] = 0;
+    struct timeval patience = {PATIENCE_SECONDS, 0};
     int connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (connection >= 0 && connect(connection, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) == 0 &&
+    if (connection >= 0 && setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+        connect(connection, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) == 0 &&
         is_ours(connection))
         return connection;
     if (connection >= 0)
@@ -143,7 +147,7 @@ static int send_request(int connection, const struct request *request, int repor
     return sendmsg(connection, &envelope, MSG_NOSIGNAL) == (ssize_t)sizeof message ? 0 : -1;
 }
 
-/* The session's last word; TM_ANSWER_UNOBSERVED if it has none. */
+/* The session's last word. */
 static unsigned await_answer(int connection) {
     unsigned char answer[2] = {TM_ANSWER_WORKING, 0};
     while (answer[0] == TM_ANSWER_WORKING) {
@@ -151,7 +155,7 @@ static unsigned await_answer(int connection) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return TM_ANSWER_UNOBSERVED;
+            return SILENT;
     }
     return answer[0];
 }
@@ -160,7 +164,7 @@ static unsigned ask(const char *name, const struct request *request, int report)
     int connection = connect_to(name);
     if (connection < 0)
         return NOBODY;
-    unsigned answer = send_request(connection, request, report) ? TM_ANSWER_UNOBSERVED : await_answer(connection);
+    unsigned answer = send_request(connection, request, report) ? SILENT : await_answer(connection);
     close(connection);
     return answer;
 }
@@ -194,8 +198,8 @@ static unsigned ask_all(const struct request *request, int report) {
         fail(NOT_CHECKED, "/proc/net/unix, where sessions are found, cannot be read: %s", strerror(errno));
     while ((answer == NOBODY || answer == TM_ANSWER_UNOBSERVED) && fgets(line, sizeof line, sockets))
         if (sscanf(line, "%*s %*s %*s %x %*s %*s %*s %255s", &flags, name) == 2 && flags & ACCEPTS_CONNECTIONS &&
-            !strncmp(name, PREFIX, sizeof PREFIX - 1))
-            answer = ask(name, request, report);
+            !strncmp(name, PREFIX, sizeof PREFIX - 1) && (answer = ask(name, request, report)) == SILENT)
+            answer = NOBODY; /* one that ends just now, or that is stopped: nothing says that the process is its */
     fclose(sockets);
     return answer;
 }
@@ -231,6 +235,7 @@ static int exit_code(const struct request *request, unsigned answer, int report)
             dprintf(STDERR_FILENO, "tidemark: process %d was not checked: ", request->pid);
             print(report, STDERR_FILENO);
             return NOT_CHECKED;
+        case SILENT: fail(NOT_CHECKED, "process %d was not checked: its Java session is stopped, hangs, or has ended", request->pid);
         default: fail(NOT_CHECKED, "process %d does not run under Tidemark: start it by tidemark PROGRAM", request->pid);
     }
 }

@@ -17,7 +17,7 @@ bool channel_is_closed(const struct channel *channel) {
     return channel->from_java < 0;
 }
 
-static void close_reading(struct channel *channel) {
+void channel_close(struct channel *channel) {
     close(channel->from_java);
     channel->from_java = -1;
 }
@@ -30,7 +30,7 @@ void channel_fill(struct channel *channel) {
         count = read(channel->from_java, channel->bytes + channel->filled, room);
     while (count < 0 && errno == EINTR);
     if (count <= 0)
-        close_reading(channel);
+        channel_close(channel);
     else
         channel->filled += (size_t)count;
 }
@@ -47,7 +47,7 @@ char *channel_next(struct channel *channel) {
         return channel->bytes;
     }
     if (channel->filled == sizeof channel->bytes && !channel_is_closed(channel))
-        close_reading(channel);
+        channel_close(channel);
     return NULL;
 }
 

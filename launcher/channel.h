@@ -20,6 +20,8 @@ struct channel {
 
 void channel_open(struct channel *channel, int to_java, int from_java);
 bool channel_is_closed(const struct channel *channel);
+/* For reading: Java is not heard any more. */
+void channel_close(struct channel *channel);
 void channel_fill(struct channel *channel);
 char *channel_next(struct channel *channel);
 void channel_send(const struct channel *channel, const char *word, int number);

@@ -5,9 +5,11 @@
  *     launcher JAVA_ARGUMENTS... -- TIDEMARK_ARGUMENTS...
  *
  * It waits in one place, for the next signal or the next line. It does not know options or the ledger. If it is killed, the target goes on and Java
- * reads the end of its standard input; if Java is gone, the target goes on unobserved. */
+ * reads the end of its standard input; if Java is gone, the target goes on unobserved. A Java that gives no sign of life, since it was stopped or
+ * hangs, is killed: the kernel then lets go of what Java has stopped, and agents find nobody to wait for. */
 #include "channel.h"
 #include "java.h"
+#include "life.h"
 #include "session.h"
 #include "signals.h"
 #include "target.h"
@@ -35,10 +37,13 @@ struct launcher {
     struct signals signals;
     struct child java;
     struct child target;
+    struct life life;
+    bool java_was_mute;
     bool target_stopped;
     bool told_java_gone;
     bool exit_ordered;
     int exit_code; /* -1 = as the target */
+    int unchecked_code; /* what a program that succeeds exits with if Java is gone: 0 unless the user asks for a verdict */
 };
 
 static bool target_runs(const struct launcher *launcher) {
@@ -67,13 +72,23 @@ static void order_exit(struct launcher *launcher, char *rest) {
     launcher->exit_code = code ? atoi(code) & 0xff : -1;
 }
 
+static void order_unchecked(struct launcher *launcher, char *rest) {
+    const char *code = channel_word(&rest);
+    launcher->unchecked_code = code ? atoi(code) & 0xff : 0;
+}
+
 static void obey(struct launcher *launcher, char *line) {
     char *rest = line;
     const char *word = channel_word(&rest);
+    life_spoke(&launcher->life);
+    if (word && !strcmp(word, "alive"))
+        return;
     if (word && !strcmp(word, "start") && !launcher->target.pid)
         start_target(launcher, rest);
     else if (word && !strcmp(word, "exit"))
         order_exit(launcher, rest);
+    else if (word && !strcmp(word, "unchecked"))
+        order_unchecked(launcher, rest);
     else
         dprintf(STDERR_FILENO, "tidemark: Java gave the launcher an order that it does not know: %s\n", word ? word : "");
 }
@@ -83,6 +98,14 @@ static void hear_java(struct launcher *launcher) {
     channel_fill(&launcher->channel);
     while ((line = channel_next(&launcher->channel)))
         obey(launcher, line);
+}
+
+static void end_mute_java(struct launcher *launcher) {
+    if (launcher->java.ended || channel_is_closed(&launcher->channel) || !life_is_over(&launcher->life, launcher->java.pid))
+        return;
+    launcher->java_was_mute = true;
+    kill(launcher->java.pid, SIGKILL);
+    channel_close(&launcher->channel);
 }
 
 /* ---- What becomes of the children ---- */
@@ -155,20 +178,32 @@ static void exit_as(int status) {
     exit(WEXITSTATUS(status));
 }
 
+/* A program that was not checked must not look like a clean one. */
+static void exit_unchecked(const struct launcher *launcher) {
+    if (launcher->target.status == 0 && launcher->unchecked_code)
+        exit(launcher->unchecked_code);
+    exit_as(launcher->target.status);
+}
+
 static void tell_java_gone(struct launcher *launcher) {
     if (launcher->told_java_gone)
         return;
     launcher->told_java_gone = true;
     session_remove_file(&launcher->session);
-    say(target_runs(launcher) ? "its Java session is gone; the program goes on unobserved, there will be no report"
-                              : "its Java session ended before it had reported");
+    const char *what = launcher->java_was_mute ? "gave no sign of life for 5 seconds and was ended" : "is gone";
+    if (target_runs(launcher))
+        dprintf(STDERR_FILENO, "tidemark: NOT CHECKED: its Java session %s; the program goes on unobserved, there will be no report\n", what);
+    else
+        dprintf(STDERR_FILENO, "tidemark: NOT CHECKED: its Java session %s, and there is no report\n", what);
 }
 
-/* Java ended without an order: the JVM could not start, or was killed. */
+/* Java ended without an order: the JVM could not start, was killed, or was stopped and ended by us. */
 static void exit_without_java(const struct launcher *launcher) {
     int status = launcher->java.status;
     session_remove_file(&launcher->session);
-    if (WIFEXITED(status))
+    if (launcher->java_was_mute)
+        say("its Java session gave no sign of life and was ended before the program was started");
+    else if (WIFEXITED(status))
         dprintf(STDERR_FILENO, "tidemark: its Java session ended (exit code %d) before the program was started; if it lacks memory "
                                "or threads, see ulimit -v and -u and the container's limits\n", WEXITSTATUS(status));
     else
@@ -186,8 +221,10 @@ static void exit_if_all_is_done(struct launcher *launcher) {
         return;
     if (launcher->exit_ordered && launcher->exit_code >= 0)
         exit(launcher->exit_code);
-    if (launcher->target.ended && (launcher->exit_ordered || java_gone))
+    if (launcher->target.ended && launcher->exit_ordered)
         exit_as(launcher->target.status);
+    if (launcher->target.ended && java_gone)
+        exit_unchecked(launcher);
     if (!launcher->target.pid && launcher->java.ended && java_gone)
         exit_without_java(launcher);
 }
@@ -199,12 +236,13 @@ static void wait_and_react(struct launcher *launcher) {
         {.fd = launcher->signals.descriptor, .events = POLLIN},
         {.fd = launcher->channel.from_java, .events = POLLIN}, /* poll passes over a negative descriptor */
     };
-    if (poll(events, 2, -1) < 0)
+    if (poll(events, 2, LIFE_TICK_MILLIS) < 0)
         return;
     if (events[0].revents)
         take_signals(launcher);
     if (events[1].revents)
         hear_java(launcher);
+    end_mute_java(launcher);
 }
 
 /* Cuts the arguments at the first "--" and returns what follows it. */
@@ -244,6 +282,7 @@ int main(int argc, char **argv) {
         return EXIT_TIDEMARK_FAILED;
     }
     free(java);
+    life_begin(&launcher.life);
     close(launcher.session.listener); /* they are Java's: with Java gone, agents find nobody */
     if (launcher.session.file_listener >= 0)
         close(launcher.session.file_listener);

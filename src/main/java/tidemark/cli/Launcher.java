@@ -26,6 +26,16 @@ final class Launcher {
         send(line.toString());
     }
 
+    /** What it is to exit with if Java is gone without an order to exit and the program succeeded. */
+    void unchecked(int code) {
+        send("unchecked " + code);
+    }
+
+    /** A sign of life. */
+    void alive() {
+        send("alive");
+    }
+
     void exitAsTheTarget() {
         send("exit");
     }
@@ -49,7 +59,7 @@ final class Launcher {
         return encoded.toString();
     }
 
-    private void send(String line) {
+    private synchronized void send(String line) {
         try {
             lines.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             lines.flush();

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tidemark.capture.Capture;
+import tidemark.ledger.Answer;
 import tidemark.ledger.Message;
 import tidemark.process.ProcessException;
+import tidemark.process.ProcessStatus;
 import tidemark.process.SessionEvents;
 import tidemark.process.SessionName;
 import tidemark.report.ReportStyle;
@@ -31,9 +33,11 @@ public final class Main {
     /** Every way out ends with an order to the launcher: one that gets none knows that Java failed. */
     public static void main(String[] arguments) throws IOException {
         Launcher launcher = new Launcher(new FileOutputStream(TO_LAUNCHER));
+        Pulse pulse = new Pulse(launcher::alive, ProcessStatus::selfProcessorNanos);
+        pulse.start();
         Optional<Integer> exitCode;
         try {
-            exitCode = obey(OptionParser.parse(arguments, System.getenv()), launcher);
+            exitCode = obey(OptionParser.parse(arguments, System.getenv()), launcher, pulse);
         } catch (UsageException e) {
             exitCode = failed(e.exitCode(), String.valueOf(e.getMessage()));
         } catch (ProcessException | IOException e) {
@@ -78,11 +82,11 @@ public final class Main {
     }
 
     /** How the launcher is to exit; empty: as the target did. */
-    private static Optional<Integer> obey(Invocation invocation, Launcher launcher)
+    private static Optional<Integer> obey(Invocation invocation, Launcher launcher, Pulse pulse)
             throws UsageException, ProcessException, IOException, InterruptedException {
         // No switch over the types: the JVM would generate a class for it before the program can start.
         if (invocation instanceof Invocation.Run run) {
-            return run(run.options(), launcher);
+            return run(run.options(), launcher, pulse);
         }
         System.out.write(((Invocation.Show) invocation).text().getBytes(StandardCharsets.UTF_8));
         System.out.flush();
@@ -94,12 +98,15 @@ public final class Main {
         return Optional.of(exitCode);
     }
 
-    private static Optional<Integer> run(Options options, Launcher launcher)
+    private static Optional<Integer> run(Options options, Launcher launcher, Pulse pulse)
             throws UsageException, ProcessException, IOException, InterruptedException {
         ProgramCheck.check(options.command().getFirst(), Optional.ofNullable(System.getenv("PATH")));
         Path agent = agent();
         Suppressions suppressions = suppressions(options);
         Output output = Output.to(options.logFile(), options.following().reports());
+        if (options.errorExitCode() != 0) {
+            launcher.unchecked(UsageException.NOT_OBSERVABLE);
+        }
         launcher.start(agent.toString(), assignments(options));
         // From here on the program runs; its agent's messages wait in the socket until Java is ready for them.
         Progress progress = options.style().detail() == ReportStyle.Detail.QUIET
@@ -117,10 +124,18 @@ public final class Main {
         checks.rehearse(agent);
         SessionName name = SessionName.inherited();
         try (SessionEvents events = SessionEvents.inherited(name, payload -> Message.hasKey(payload, name.key()))) {
+            pulse.comforts(() -> events.comfort(Answer.WORKING.number()));
             Session session = new Session(
                     options,
                     events::watch,
-                    (process, request, memory) -> Capture.take(process.ledger(), request, process::openedFile, memory),
+                    (process, request, memory) -> {
+                        pulse.captureBegins();
+                        try {
+                            return Capture.take(process.ledger(), request, process::openedFile, memory);
+                        } finally {
+                            pulse.captureEnds();
+                        }
+                    },
                     output,
                     checks);
             while (!session.over()) {

@@ -3,36 +3,16 @@ package tidemark.cli;
 import tidemark.ledger.Answer;
 import tidemark.process.Reply;
 
-/** Somebody who waits for a check: until there is an answer it is told from time to time that there will be one. */
+/** Somebody who waits for a check, and has signs of life of the session until there is an answer: see {@link Pulse}. */
 abstract class WaitingAsker implements CheckOrder.Asker {
-    /** The agent's patience is half a minute. */
-    private static final long SIGN_OF_LIFE_MILLIS = 5000;
-
     private final Reply reply;
-    private boolean answered;
 
     WaitingAsker(Reply reply) {
         this.reply = reply;
-        Thread.ofPlatform().daemon().name("signs of life").start(this::giveSignsOfLife);
-    }
-
-    private synchronized void giveSignsOfLife() {
-        try {
-            while (!answered) {
-                wait(SIGN_OF_LIFE_MILLIS);
-                if (!answered) {
-                    reply.send(Answer.WORKING.number());
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError("Nobody interrupts this thread", e);
-        }
     }
 
     /** The last word. */
-    final synchronized void answer(Answer answer, int second) {
-        answered = true;
-        notifyAll();
+    final void answer(Answer answer, int second) {
         answer.lastWord(reply, second);
     }
 

@@ -6,16 +6,20 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The session's sockets and the connections whose message has not come yet. Nothing here waits for a peer: one that connects
- * and stays silent costs a descriptor until it closes, or until {@link #PENDING_LIMIT} newer ones came. Everybody can connect. So those of
- * other users have a limit of their own, and cannot push out what this user's processes have to say.
+ * The session's sockets and their connections: those whose message has not come yet, and those that have no last word yet. Nothing here waits for a
+ * peer: one that connects and stays silent costs a descriptor until it closes, or until {@link #PENDING_LIMIT} newer ones came. Everybody can connect.
+ * So those of other users have a limit of their own, and cannot push out what this user's processes have to say.
+ *
+ * <p>{@link #comfort} may be called by another thread than all else.
  */
 final class AgentConnections implements AutoCloseable {
     static final int PENDING_LIMIT = 2048;
@@ -37,6 +41,9 @@ final class AgentConnections implements AutoCloseable {
     private final MessageReader reader = new MessageReader();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Deque<Pending> pendingOfOthers = new ArrayDeque<>();
+    private final Set<Reply> waiting = new HashSet<>();
+    private boolean resting;
+    private boolean closed;
 
     /**
      * @param listeners listening sockets that do not block; they are this object's from now on
@@ -47,15 +54,41 @@ final class AgentConnections implements AutoCloseable {
         this.proof = proof;
     }
 
-    List<Integer> descriptors() {
+    /** What is to be waited for. Until {@link #collect} nobody is comforted: who connects is heard at once. */
+    synchronized List<Integer> rest() {
+        resting = true;
         List<Integer> descriptors = new ArrayList<>(listeners);
-        pending.forEach(waiting -> descriptors.add(waiting.connection()));
-        pendingOfOthers.forEach(waiting -> descriptors.add(waiting.connection()));
+        pending.forEach(silent -> descriptors.add(silent.connection()));
+        pendingOfOthers.forEach(silent -> descriptors.add(silent.connection()));
         return descriptors;
     }
 
+    /**
+     * Tells all that wait for a word of the session that they are to wait on, also those that it has not heard yet since it is at work with
+     * something else.
+     */
+    synchronized void comfort(byte sign) throws ProcessException {
+        if (resting || closed) {
+            return;
+        }
+        for (int listener : listeners) {
+            accept(listener, PENDING_LIMIT / 4);
+        }
+        for (Deque<Pending> unheard : List.of(pending, pendingOfOthers)) {
+            unheard.forEach(each -> new Reply(each.connection(), _ -> {}).send(sign));
+        }
+        for (Reply reply : waiting) {
+            reply.send(sign);
+        }
+    }
+
+    private synchronized void answered(Reply reply) {
+        waiting.remove(reply);
+    }
+
     /** Takes every message that has arrived by now. */
-    void collect(Consumer<Event> events) throws ProcessException {
+    synchronized void collect(Consumer<Event> events) throws ProcessException {
+        resting = false;
         receive(events);
         boolean more = true;
         while (more) {
@@ -130,31 +163,33 @@ final class AgentConnections implements AutoCloseable {
 
     private void receive(Deque<Pending> from, Consumer<Event> events) {
         for (Iterator<Pending> each = from.iterator(); each.hasNext(); ) {
-            Pending waiting = each.next();
+            Pending silent = each.next();
             // No switch over the types: the JVM would generate a class for it in every run.
-            MessageReader.Outcome outcome = reader.receive(waiting.connection());
+            MessageReader.Outcome outcome = reader.receive(silent.connection());
             if (outcome instanceof MessageReader.Received received) {
                 each.remove();
-                Reply reply = new Reply(waiting.connection());
-                if (waiting.peer().sameUser() || proof.test(received.payload())) {
+                Reply reply = new Reply(silent.connection(), this::answered);
+                waiting.add(reply);
+                if (silent.peer().sameUser() || proof.test(received.payload())) {
                     events.accept(new Event.AgentMessage(
-                            waiting.peer().pid(), received.payload(), received.descriptor(), reply));
+                            silent.peer().pid(), received.payload(), received.descriptor(), reply));
                 } else {
                     received.descriptor().ifPresent(ReceivedDescriptor::close);
                     reply.close();
                 }
             } else if (outcome instanceof MessageReader.Nothing) {
                 each.remove();
-                Syscalls.close(waiting.connection());
+                Syscalls.close(silent.connection());
             }
         }
     }
 
     @Override
-    public void close() {
-        for (Deque<Pending> waiting : List.of(pending, pendingOfOthers)) {
-            waiting.forEach(each -> Syscalls.close(each.connection()));
-            waiting.clear();
+    public synchronized void close() {
+        closed = true;
+        for (Deque<Pending> silent : List.of(pending, pendingOfOthers)) {
+            silent.forEach(each -> Syscalls.close(each.connection()));
+            silent.clear();
         }
         listeners.forEach(Syscalls::close);
         reader.close();

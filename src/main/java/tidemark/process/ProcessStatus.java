@@ -55,6 +55,11 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
                 .map(fields -> fields[0].charAt(0))
                 .orElse('X');
     }
+    /** The processor time that this very process has used. */
+    public static long selfProcessorNanos() {
+        return Syscalls.processorNanos();
+    }
+
 
     /** The first of the process's threads that has memory to show: a main thread that has left by pthread_exit has none. */
     public static Optional<Integer> livingThread(int pid) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The way back to the sender of a message. The sender sees it closed at the latest when this is closed. */
 public final class Reply implements AutoCloseable {
@@ -11,10 +12,13 @@ public final class Reply implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final int connection;
+    private final Consumer<Reply> whenClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Reply(int connection) {
+    /** @param whenClosed is told once */
+    Reply(int connection, Consumer<Reply> whenClosed) {
         this.connection = connection;
+        this.whenClosed = whenClosed;
     }
 
     /** Never blocks. False if the sender can no longer take it: it has ended or closed the connection. */
@@ -34,6 +38,7 @@ public final class Reply implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            whenClosed.accept(this); // before: a descriptor of that number may soon be another one's
             Syscalls.close(connection);
         }
     }

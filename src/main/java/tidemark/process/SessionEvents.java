@@ -62,6 +62,15 @@ public final class SessionEvents implements AutoCloseable {
         }
     }
 
+    /** A sign of life for all that wait for the session; for another thread, while this one is at work. */
+    public void comfort(byte sign) {
+        try {
+            connections.comfort(sign);
+        } catch (ProcessException _) {
+            // Who takes the next event finds the same, and tells it.
+        }
+    }
+
     public Event next() throws ProcessException {
         while (events.isEmpty()) {
             awaitActivity();
@@ -72,7 +81,7 @@ public final class SessionEvents implements AutoCloseable {
     /** What a process sent before it ended, or the launcher reported its end, is told before that end. */
     private void awaitActivity() throws ProcessException {
         try (Arena arena = Arena.ofConfined()) {
-            List<Integer> sockets = connections.descriptors();
+            List<Integer> sockets = connections.rest();
             PollSet set = new PollSet(arena, sockets.size() + pidDescriptors.size() + 1);
             int launcherIndex = launcher.open() ? set.add(launcher.descriptor()) : -1;
             Map<Integer, Integer> pidIndexes = new HashMap<>();

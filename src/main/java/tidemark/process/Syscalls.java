@@ -28,6 +28,7 @@ final class Syscalls {
     private static final int WAIT4 = 61;
     private static final int PTRACE = 101;
     private static final int GETEUID = 107;
+    private static final int CLOCK_GETTIME = 228;
     private static final int OPENAT = 257;
     private static final int ACCEPT4 = 288;
     private static final int PROCESS_VM_READV = 310;
@@ -36,6 +37,7 @@ final class Syscalls {
     static final int O_RDONLY_CLOEXEC = 0x80000;
 
     private static final int AT_FDCWD = -100;
+    private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
     private static final int PROT_READ_AND_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
     private static final int MADV_HUGEPAGE = 14;
@@ -89,6 +91,16 @@ final class Syscalls {
 
     static int getpid() {
         return (int) syscall(GETPID, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Of all threads of this process. */
+    static long processorNanos() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2); // struct timespec
+            syscall(CLOCK_GETTIME, CLOCK_PROCESS_CPUTIME_ID, time.address(), 0, 0, 0, 0);
+            return time.getAtIndex(ValueLayout.JAVA_LONG, 0) * 1_000_000_000
+                    + time.getAtIndex(ValueLayout.JAVA_LONG, 1);
+        }
     }
 
     static int geteuid() {

@@ -54,7 +54,12 @@ final class LauncherFixture {
                 """.formatted(start, log, answer, log));
     }
 
+    /** With signs of life, as long as the script runs. */
     void javaIs(String script) throws IOException {
+        javaIsMute("(while kill -0 $$ 2>&-; do echo alive || exit; sleep 1; done) <&- >&3 2>&- 3>&- 4<&- 5<&- &\n" + script);
+    }
+
+    void javaIsMute(String script) throws IOException {
         Files.writeString(
                 java,
                 "#!/bin/sh\nrm -f \"${TIDEMARK_SESSION##*:}\"\necho $$ >'" + javaPid + ".new' && mv '" + javaPid

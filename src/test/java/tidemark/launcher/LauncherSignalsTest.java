@@ -140,7 +140,7 @@ class LauncherSignalsTest {
         launcher.javaIs("echo 'start " + launcher.agent() + "' >&3; read -r s; read -r e; kill -9 $$");
         Launched run = launcher.launch("sh", "-c", "exit 4");
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.errors()).isEqualTo("tidemark: its Java session ended before it had reported\n");
+        assertThat(run.errors()).isEqualTo("tidemark: NOT CHECKED: its Java session is gone, and there is no report\n");
     }
 
     @Test

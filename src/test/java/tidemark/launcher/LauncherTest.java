@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a program starts and ends under the launcher, and what it finds. */
@@ -251,7 +253,7 @@ class LauncherTest {
 
     @Test
     void lineThatComesInPiecesIsOneOrder() throws Exception {
-        launcher.javaIs("""
+        launcher.javaIsMute("""
                 printf 'sta' >&3; printf 'rt %s' >&3; printf '\\n' >&3
                 read -r started; read -r ended; printf 'exit 4' >&3; printf '3\\n' >&3
                 """.formatted(launcher.agent()));
@@ -264,5 +266,67 @@ class LauncherTest {
         Launched run = launcher.launch("sh", "-c", "exit 6");
         assertThat(run.exitCode()).isEqualTo(6);
         assertThat(run.errors()).contains("jump");
+    }
+
+    /** Java that never speaks, from the start on, while the program runs, or when it should report. */
+    @Test
+    void javaThatGivesNoSignOfLifeIsEndedAndThatIsSaid() throws Exception {
+        launcher.javaIsMute("read -r nothing");
+        Launched before = launcher.launch("touch", folder.resolve("touched").toString());
+        assertThat(before.exitCode()).isEqualTo(125);
+        assertThat(before.errors())
+                .isEqualTo(
+                        "tidemark: its Java session gave no sign of life and was ended before the program was started\n");
+        assertThat(folder.resolve("touched")).doesNotExist();
+
+        launcher.javaIsMute(
+                "echo 'start " + launcher.agent() + "' >&3; read -r started; read -r ended; read -r nothing");
+        Launched running =
+                launcher.launch("sh", "-c", "echo up; read line; exit 4").awaitOutput("up");
+        running.awaitErrors(
+                        "tidemark: NOT CHECKED: its Java session gave no sign of life for 5 seconds and was ended; the program goes on")
+                .type("\n");
+        assertThat(running.exitCode()).isEqualTo(4);
+        assertThat(running.errors()).hasLineCount(1);
+
+        Launched ended = launcher.launch("sh", "-c", "exit 4");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.errors()).startsWith("tidemark: NOT CHECKED: ").endsWith("and there is no report\n");
+    }
+
+    /** Threads that run, or wait for a processor, are a sign of life: so is the collection of a large heap. The shell's loop starts no process. */
+    @Test
+    void javaThatIsBusyWithItselfIsAlive() throws Exception {
+        launcher.javaIsMute("""
+                read -r now rest </proc/uptime
+                end=$((${now%%.*} + 9))
+                while test ${now%%.*} -lt $end; do read -r now rest </proc/uptime; done
+                echo 'start %s' >&3; read -r started; read -r ended; echo exit >&3
+                """.formatted(launcher.agent()));
+        Launched run = launcher.launch("sh", "-c", "exit 4");
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(4);
+        assertThat(run.errors()).isEmpty();
+    }
+
+    /** As when all are stopped and continued: what Java did not say meanwhile, nobody could hear. */
+    @Test
+    void launcherThatWasStoppedItselfIsPatientAnew() throws Exception {
+        launcher.javaIsMute("echo 'start " + launcher.agent() + "' >&3; read -r started; read -r ended; echo exit >&3");
+        Launched run = launcher.launch("sh", "-c", "echo up; read line; exit 4").awaitOutput("up");
+        LauncherFixture.kill("STOP", run.pid());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(7);
+        LauncherFixture.await(() -> System.nanoTime() > end);
+        LauncherFixture.kill("CONT", run.pid());
+        run.type("\n");
+        assertThat(run.exitCode()).as(run.errors()).isEqualTo(4);
+        assertThat(run.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 125", "4, 4"})
+    void programWithoutReportIsNoSuccessToWhoAsksForAVerdict(int code, int exitCode) throws Exception {
+        launcher.javaIs("echo 'unchecked 125' >&3; echo 'start " + launcher.agent()
+                + "' >&3; read -r s; read -r e; kill -9 $$");
+        assertThat(launcher.launch("sh", "-c", "exit " + code).exitCode()).isEqualTo(exitCode);
     }
 }

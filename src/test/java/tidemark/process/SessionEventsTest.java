@@ -191,6 +191,37 @@ class SessionEventsTest {
         assertThat(message.reply().send((byte) 'n')).isFalse();
     }
 
+    /** While the session is at work: one whose message was taken, one that was heard, and one that nobody has heard yet. */
+    @Test
+    void allWhoWaitAreComforted() throws ProcessException, IOException {
+        CompiledProgram taken = client(1, "ask", 0);
+        Event.AgentMessage message = nextMessage();
+        CompiledProgram unheard = client(1, "ask", 0);
+        CompiledProgram silent = client(1, "silent", 0);
+        assertThat(silent.line()).isEqualTo("sent");
+        awaitReadingFromSocket(unheard.pid());
+        events.comfort((byte) 'w');
+        assertThat(taken.line()).isEqualTo("answer w 1");
+        assertThat(unheard.line()).isEqualTo("answer w 1");
+        message.reply().close();
+        events.comfort((byte) 'w');
+        Event.AgentMessage late = nextMessage();
+        assertThat(late.peerPid()).isEqualTo(unheard.pid());
+        late.reply().close();
+    }
+
+    /** /proc/PID/syscall: the number of read is 0, then its arguments. */
+    private static void awaitReadingFromSocket(int pid) throws IOException {
+        Path folder = Path.of("/proc", Integer.toString(pid));
+        String descriptor = "";
+        while (!descriptor.startsWith("socket:")) {
+            String[] call = Files.readString(folder.resolve("syscall")).split(" ", -1);
+            Path link = folder.resolve("fd/" + (call[0].equals("0") ? Long.decode(call[1]) : -1));
+            descriptor =
+                    Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
+        }
+    }
+
     @Test
     void closingTheReplyWithoutAnAnswerReleasesTheSender() throws ProcessException {
         CompiledProgram sender = client(1, "ask", 0);

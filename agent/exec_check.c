@@ -9,8 +9,12 @@ static int wanted;
 void exec_check_start(int is_wanted) { wanted = is_wanted; }
 
 int exec_check_begin(u64 function, const char *name, int skipped) {
+  hold_note_exec(1);
   if ((!wanted && !skipped) || !program_path_runnable(name)) return 0;
   return wanted ? hold_before(function, TM_HOLD_EXEC) : hold_is_left();
 }
 
-void exec_check_failed(void) { hold_was_in_vain(); }
+void exec_check_failed(int begun) {
+  hold_note_exec(0);
+  if (begun) hold_was_in_vain();
+}

@@ -258,7 +258,7 @@ static int missing(void) {
 #define CHECKED(function, name, call)                             \
   int checked = exec_check_begin((u64)(function), name, skipped); \
   int result = call;                                              \
-  if (checked) exec_check_failed();                               \
+  exec_check_failed(checked);                                     \
   give_back(&loading);                                            \
   return result
 

@@ -8,6 +8,7 @@
 #include "full_walk.h"
 #include "kernel.h"
 #include "ledger.h"
+#include "lsan.h"
 #include "session.h"
 #include "thread.h"
 
@@ -54,6 +55,7 @@ static struct session_answer send_hold(struct tm_message *message) {
 /* function: libc's, whose caller's state counts. */
 static NOINLINE struct session_answer hold(u64 registers[CFI_REGISTERS], u64 function, u32 reason) {
   if (!is_observed()) return (struct session_answer){TM_ANSWER_DONE, 0};
+  lsan_ask();
   thread_prepare(); /* catches up with what was unloaded since the last allocation */
   leave_exit(function, registers);
   struct tm_message message = {.reason = reason, .sp = registers[CFI_RSP], .rbx = registers[CFI_RBX], .rbp = registers[CFI_RBP], .r12 = registers[12],
@@ -94,6 +96,10 @@ NOINLINE int hold_before(u64 function, u32 reason) {
   OWN_REGISTERS(registers);
   hold(registers, function, reason);
   return 1;
+}
+
+void hold_note_exec(int is_about_to) {
+  if (is_observed()) ledger.header->becoming = (u32)is_about_to;
 }
 
 int hold_is_left(void) {

@@ -22,6 +22,8 @@ void hold_at_signal(u32 signal, const ucontext_t *interrupted);
 /* Holds a process that is about to end or to become another program, unless the call fails: then hold_was_in_vain() is to be called. function: the
  * hook, a frame further out, whose caller's state counts. 0: it was not held. */
 int hold_before(u64 function, u32 reason);
+/* Notes in the ledger whether the process is about to become another program: one that ends so has not been killed. */
+void hold_note_exec(int is_about_to);
 /* Says that the process becomes a program that is not observed, unless exec fails: as above. */
 int hold_is_left(void);
 /* Notes for Java, which cannot be told, that it is not reached by the process or by what that becomes. */

@@ -41,8 +41,12 @@ static void keep_text(u8 *into, u64 room, const char *text) {
 void lsan_start(void) {
   if (__lsan_default_options) keep_text(wishes.options, sizeof wishes.options, __lsan_default_options());
   if (__lsan_default_suppressions) keep_text(wishes.suppressions, sizeof wishes.suppressions, __lsan_default_suppressions());
-  if (__lsan_is_turned_off && __lsan_is_turned_off()) has_wishes = wishes.turned_off = 1;
   lsan_publish();
+}
+
+void lsan_ask(void) {
+  if (!__lsan_is_turned_off) return;
+  ledger.wishes->turned_off = __lsan_is_turned_off() != 0;
 }
 
 void lsan_publish(void) {

@@ -9,6 +9,8 @@ extern HIDDEN __thread u32 lsan_disabled __attribute__((tls_model("initial-exec"
 
 /* Once, when the program can be asked what it wishes. */
 void lsan_start(void);
+/* Before a check: whether the program wants one, which it may answer otherwise each time. It runs the program's code, so not where a signal ends it. */
+void lsan_ask(void);
 /* Tells Java, in a new ledger, what the program wishes and which memory it registered. */
 void lsan_publish(void);
 

@@ -184,6 +184,9 @@ public final class Capture {
         long copyStart = System.nanoTime();
         MemoryCopy copy = MemoryCopy.of(new ProcessMemory(request.tid()), pages, arena);
         long copyNanos = System.nanoTime() - copyStart;
+        if (copy.unreadableBytes() > 0 && ProcessStatus.isEnding(request.pid())) {
+            throw new CaptureException("Process %d was ended while it was read".formatted(request.pid()));
+        }
         if (copy.unreadableBytes() > 0) {
             gaps.add("%,d bytes of memory could not be read: what only they point at is reported as lost"
                     .formatted(copy.unreadableBytes()));

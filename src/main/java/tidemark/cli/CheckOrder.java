@@ -14,7 +14,7 @@ import tidemark.snapshot.Snapshot;
  * @param memory the snapshot's, which is closed when it has been checked
  * @param suppressions that the program itself defines, as LeakSanitizer reads them
  * @param heading stands above the report, if there is one
- * @param ending by what the process ends, if that is no plain exit; else empty
+ * @param ending by what the process ends, if that is to be told; else empty
  * @param destination where pieces of the report are written to
  * @param snapshotFile where to write the snapshot as text
  * @param asker is told what came of it, also when the check fails

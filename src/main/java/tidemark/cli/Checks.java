@@ -151,6 +151,16 @@ final class Checks {
         }));
     }
 
+    /** Has lines written after the checks so far. */
+    void addLines(int pid, List<String> lines) {
+        outcomes.add(thread.submit(() -> {
+            PrefixedLines prefixed = new PrefixedLines(pid);
+            lines.forEach(prefixed::line);
+            output.write(pid, prefixed.text());
+            return new Outcome(0, 0);
+        }));
+    }
+
     /**
      * Has the report for all processes told after the checks so far, if there is to be one.
      *
@@ -199,6 +209,7 @@ final class Checks {
 
     private LeakReport tell(CheckOrder order, Verdicts verdicts, Suppressions all, long judgeNanos) {
         ReportPieces pieces = new ReportPieces(order.destination(), order.heading());
+        pieces.write(ending(order));
         long start = System.nanoTime();
         LeakReport report = report(order.snapshot(), verdicts, order.occasion(), all, text -> {
             pieces.write(text);
@@ -211,6 +222,17 @@ final class Checks {
             pieces.write(lines.text());
         }
         return report;
+    }
+
+    private String ending(CheckOrder order) {
+        PrefixedLines lines = new PrefixedLines(order.snapshot().process().pid());
+        if (!order.ending().isEmpty()) {
+            lines.line(order.ending());
+        }
+        if (!order.ending().isEmpty() && style.detail() != ReportStyle.Detail.QUIET) {
+            lines.blank();
+        }
+        return lines.text();
     }
 
     private static CheckTime time(CheckOrder order, long judgeNanos, long reportNanos) {

@@ -39,22 +39,11 @@ final class Headings {
         return lines.text();
     }
 
-    /** By what the process ends, if that is no plain exit. */
+    /** By what the process ends, if that is no plain exit; else empty. A death by a signal is told quietly, too. */
     String ending(Message.Hold hold) {
-        PrefixedLines lines = new PrefixedLines(hold.pid());
-        String words = endingWords(hold);
-        if (detail() != ReportStyle.Detail.QUIET && !words.isEmpty()) {
-            lines.line(words);
-            lines.blank();
-        }
-        return lines.text();
-    }
-
-    /** Empty if it is a plain exit. */
-    static String endingWords(Message.Hold hold) {
         return switch (hold.reason()) {
             case SIGNAL -> "Process terminating with default action of " + WaitStatus.signalWords(hold.signal());
-            case EXEC -> "Process becoming another program (exec)";
+            case EXEC -> detail() == ReportStyle.Detail.QUIET ? "" : "Process becoming another program (exec)";
             default -> "";
         };
     }

@@ -83,14 +83,15 @@ final class Help {
                                             (then each process has its own file, or, with
                                             --merge-children=yes, the program's is meant),
                                             %q{NAME} an environment variable, %% a percent sign
-              -q, --quiet                   write nothing but the shown loss records, and what
-                                            makes the check incomplete
+              -q, --quiet                   write nothing but the shown loss records, what makes
+                                            the check incomplete, and which signal ended a process
               -v, --verbose                 also say which options have no effect, and why,
                                             and how long the check took
 
             Exit code
-              --error-exitcode=N            exit with N if there were errors, in any process;
-                                            [0]: always exit as the program did
+              --error-exitcode=N            exit with N if there were errors, in any process,
+                                            unless a signal ended the program; [0]: always exit
+                                            as the program did
               --errors-for-leak-kinds=KIND,...  which loss records are errors
                                             [definite,possible]
               1: options that cannot be used; 126: the program cannot be run; 127: it was not

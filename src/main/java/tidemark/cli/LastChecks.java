@@ -91,8 +91,8 @@ final class LastChecks {
                     memory,
                     Occasion.end(),
                     process.wishes().suppressions(),
-                    headings.apply(process) + endings.ending(hold),
-                    Headings.endingWords(hold),
+                    headings.apply(process),
+                    endings.ending(hold),
                     text -> output.write(process.pid(), text),
                     snapshotFile(process.pid(), target),
                     asker);

@@ -45,6 +45,12 @@ final class Session {
         Captured take(ObservedProcess process, CaptureRequest request, Arena memory) throws CaptureException;
     }
 
+    /** How a process that was observed comes to its end. */
+    private enum Ending {
+        GONE,
+        EXEC
+    }
+
     private static final String UNSEEN_NAMESPACE =
             "it lies in a pid namespace that is not seen from Tidemark's; run Tidemark outside of it";
 
@@ -54,6 +60,7 @@ final class Session {
     private final Checks checks;
     private final RunningChecks runningChecks;
     private final LastChecks lastChecks;
+    private final UncheckedEnds unchecked;
     private final Headings headings;
     private final Offspring offspring = new Offspring();
     private final OpenFiles openFiles = new OpenFiles();
@@ -67,7 +74,7 @@ final class Session {
     private boolean launcherGone;
     private final Set<Integer> refusedPids = new HashSet<>();
     private int startError;
-    private int notChecked;
+    private int refusals;
 
     Session(Options options, Watch watch, Capturing capturing, Output output, Checks checks) {
         this.options = options;
@@ -77,6 +84,7 @@ final class Session {
         headings = new Headings(options, output.isLogFile());
         runningChecks = new RunningChecks(options, capturing, output, checks);
         lastChecks = new LastChecks(options, capturing, output, checks, headings);
+        unchecked = new UncheckedEnds(options, checks, this::heading);
     }
 
     /** Whether the target has ended, or could not be started; and, if the user wants it, all that it started has ended. */
@@ -179,7 +187,7 @@ final class Session {
         try (descriptor) {
             noteTarget(pid);
             offspring.forget(pid);
-            ended(pid, Unheld.Ending.EXEC);
+            ended(pid, Ending.EXEC);
             ProcessStatus status = status(pid);
             if (!wanted(pid, status)) {
                 return;
@@ -226,9 +234,12 @@ final class Session {
         targetPid = targetPid == 0 ? pid : targetPid;
     }
 
-    /** A forked child may be refused what its parent had. */
+    /** A forked child, or the program that a process became, may be refused what was there before. */
     private void refused(int pid, RefusalReason reason) {
         noteTarget(pid);
+        if (reason != RefusalReason.LIBRARY) { // which the program says before it becomes another one
+            ended(pid, Ending.EXEC);
+        }
         refusedPids.add(pid);
         notObserved(pid, reason.who(), reason.sentence());
     }
@@ -238,7 +249,7 @@ final class Session {
     }
 
     private void notObserved(int pid, String how, String why) {
-        notChecked++;
+        refusals++;
         if (options.following().reports() == Following.Reports.ONE_FOR_ALL) {
             checks.addNotChecked(identity(status(pid)), "", why);
         } else {
@@ -266,7 +277,7 @@ final class Session {
             offspring.note(pid, observedPids, watch);
             lastChecks
                     .take(process, hold, this::heading, process.pid() == targetPid, reply)
-                    .ifPresent(why -> unheld(process, why));
+                    .ifPresent(why -> unchecked.unread(process, pid == targetPid, why));
         }
     }
 
@@ -285,7 +296,7 @@ final class Session {
         targetEnded |= pid == targetPid;
         offspring.forget(pid);
         if (pid != targetPid || targetStatus != null || launcherGone) {
-            ended(pid, Unheld.Ending.GONE);
+            ended(pid, Ending.GONE);
         }
     }
 
@@ -296,44 +307,24 @@ final class Session {
     private void launcherGone() {
         launcherGone = true;
         if (targetEnded) {
-            ended(targetPid, Unheld.Ending.GONE);
+            ended(targetPid, Ending.GONE);
         }
     }
 
-    private void ended(int pid, Unheld.Ending how) {
+    private void ended(int pid, Ending how) {
         ObservedProcess process = running.remove(pid);
         if (process == null) {
             return;
         }
-        Unheld.Ending ending = process.leaves() ? Unheld.Ending.EXEC : how;
         release(process);
-        if (!process.held() && told(pid, ending)) {
-            unheld(process, Unheld.reason(process, ending, statusOf(pid)));
+        if (process.held()) {
+            // It has been checked, or it was told why not.
+        } else if (process.leaves() || how == Ending.EXEC) {
+            unchecked.replaced(process);
+        } else {
+            unchecked.gone(process, pid == targetPid, statusOf(pid));
         }
         process.ledger().close();
-    }
-
-    /** A shell's forked children become other programs all the time, and a pipeline's are killed by SIGPIPE. */
-    private boolean told(int pid, Unheld.Ending ending) {
-        return switch (options.style().detail()) {
-            case VERBOSE -> true;
-            case NORMAL -> ending == Unheld.Ending.GONE;
-            case QUIET -> ending == Unheld.Ending.GONE && pid == targetPid;
-        };
-    }
-
-    private void unheld(ObservedProcess process, String why) {
-        try {
-            checks.addUnheld(Unheld.snapshot(process), heading(process), why);
-            notChecked++;
-        } catch (LedgerException e) {
-            notChecked(process, why + "; what was live then is not known: " + e.getMessage());
-        }
-    }
-
-    private void notChecked(ObservedProcess process, String why) {
-        notChecked++;
-        checks.addNotChecked(process.identity(), heading(process), why);
     }
 
     private String heading(ObservedProcess process) {
@@ -346,10 +337,11 @@ final class Session {
 
     // ---- The end of the session ----
 
-    /** The report for all processes, if there is to be one, on those that have ended since the last call. */
+    /** What is told of all processes together, of those that have ended since the last call: the report, if there is to be one. */
     void tellCommon() {
         ProcessIdentity target = new ProcessIdentity(targetPid, targetParentPid, options.command());
         checks.tellCommon(target, headings.ofAll(target));
+        unchecked.tellTogether(targetPid);
     }
 
     /**
@@ -376,20 +368,11 @@ final class Session {
             String how = targetStatus == null ? "ended" : targetStatus.words();
             tell(targetPid, Farewell.notObserved(options.command().getFirst(), how));
         }
-        return exitCode(outcome, observed);
-    }
-
-    /** An unchecked or incompletely checked program must not look like a clean one; its own failure is not covered up. */
-    private Optional<Integer> exitCode(Checks.Outcome outcome, boolean observed) {
-        boolean success = targetStatus != null && targetStatus.success();
-        boolean asked = options.errorExitCode() != 0;
-        boolean incomplete = outcome.incomplete() + notChecked > 0;
-        if (asked && outcome.errors() > 0) {
-            return Optional.of(options.errorExitCode());
-        }
-        if (success && (!observed || (asked && incomplete))) {
-            return Optional.of(UsageException.NOT_OBSERVABLE);
-        }
-        return Optional.empty();
+        return ExitCode.of(
+                Optional.ofNullable(targetStatus),
+                observed,
+                outcome.errors() > 0,
+                outcome.incomplete() + refusals + unchecked.count() > 0,
+                options.errorExitCode());
     }
 }

@@ -13,15 +13,8 @@ import tidemark.snapshot.Snapshot;
 
 /** Why a process that came to its end without being held has no verdicts, in words. */
 final class Unheld {
-    /** How it came to its end. */
-    enum Ending {
-        GONE,
-        EXEC
-    }
-
     private static final String UNSEEN =
-            "in a way that the agent does not see: by a system call of its own, inside libc (as daemon() does), or as another"
-                    + " program without the agent";
+            "in a way that the agent does not see: by a system call of its own, or inside libc (as daemon() does)";
 
     private static final String UNREACHED =
             "the process, or the program that it became, lies in another network namespace, in a root folder that has not"
@@ -30,19 +23,14 @@ final class Unheld {
     private Unheld() {}
 
     /** @param status known only of the target */
-    static String reason(ObservedProcess process, Ending ending, Optional<WaitStatus> status) {
+    static String reason(ObservedProcess process, Optional<WaitStatus> status) {
         if (process.header().map(LedgerHeader::unreached).orElse(false)) {
             return UNREACHED;
         }
         boolean recording = process.header().map(LedgerHeader::recording).orElse(true);
-        String why = recording
-                ? switch (ending) {
-                    case EXEC -> "the process became another program (exec)";
-                    case GONE ->
-                        status.map(Unheld::gone).orElse("the process was killed or crashed, or ended " + UNSEEN);
-                }
+        return recording
+                ? status.map(Unheld::gone).orElse("the process was killed or crashed, or ended " + UNSEEN)
                 : "its C library is not one whose loader the agent knows (glibc 2.35 or newer), so it stopped recording";
-        return why;
     }
 
     private static String gone(WaitStatus status) {

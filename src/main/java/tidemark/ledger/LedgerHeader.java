@@ -13,6 +13,7 @@ import tidemark.process.AddressRange;
  * The ledger's counters at one moment. Every count is within its region's capacity.
  *
  * @param forked whether it is a forked child's: what it inherited is its parent's
+ * @param becoming whether it is about to become another program by exec
  * @param nodeCount with the numbers below {@link tidemark.snapshot.CallPaths#FIRST}
  * @param granuleShift how many bytes of heap an entry is for, as a power of two
  * @param allocatorRangeCount how many ranges an allocator other than libc's has of the kernel
@@ -26,6 +27,7 @@ public record LedgerHeader(
         boolean recording,
         boolean unreached,
         boolean forked,
+        boolean becoming,
         int nodeCount,
         int fileCount,
         int instanceCount,
@@ -141,6 +143,7 @@ public record LedgerHeader(
                 number(header, HEADER_STATE_AT) != STATE_STOPPED,
                 number(header, HEADER_STATE_AT) == STATE_UNREACHED,
                 number(header, HEADER_FORKED_AT) != 0,
+                number(header, HEADER_BECOMING_AT) != 0,
                 count(header, HEADER_NODE_COUNT_AT, "call paths", NODES_CAPACITY),
                 count(header, HEADER_FILE_COUNT_AT, "module files", FILES_CAPACITY),
                 count(header, HEADER_INSTANCE_COUNT_AT, "module instances", INSTANCES_CAPACITY),

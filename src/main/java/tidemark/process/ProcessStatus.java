@@ -19,7 +19,13 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
     // Numbered as in proc(5), where the state, the first behind the command name, is field 3.
     private static final int STATE = 3;
     private static final int PARENT_PID = 4;
+    private static final int FLAGS = 9;
     private static final int START_BRK = 47;
+
+    /** PF_EXITING of the kernel's flags. */
+    private static final long EXITING = 4;
+
+    private static final long SIGKILL_BIT = 1 << 8;
 
     /** Beyond, looking at each takes longer than it can be worth. */
     private static final int MOST_THREADS = 64;
@@ -49,17 +55,40 @@ public record ProcessStatus(int pid, int parentPid, long startBrk, List<String> 
         return Syscalls.getpid();
     }
 
+    /** The processor time that this very process has used. */
+    public static long selfProcessorNanos() {
+        return Syscalls.processorNanos();
+    }
+
     /** R, S, D, Z and so on, as in proc(5); X if the thread is gone. */
     public static char threadState(int pid, int tid) {
         return stat(Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)))
                 .map(fields -> fields[0].charAt(0))
                 .orElse('X');
     }
-    /** The processor time that this very process has used. */
-    public static long selfProcessorNanos() {
-        return Syscalls.processorNanos();
+
+    /** Whether the process has ended, is about to, or will as soon as it runs, since it was killed. */
+    public static boolean isEnding(int pid) {
+        Optional<String[]> fields = stat(Path.of("/proc", Integer.toString(pid)));
+        if (fields.isEmpty() || fields.get().length <= FLAGS - STATE) {
+            return true;
+        }
+        boolean leaving = (Long.parseLong(fields.get()[FLAGS - STATE]) & EXITING) != 0;
+        return leaving || "ZXx".indexOf(fields.get()[0]) >= 0 || killed(pid);
     }
 
+    /** Of signals that wait for a process or its main thread: the kernel gives SIGKILL to each thread. */
+    private static boolean killed(int pid) {
+        for (String line :
+                text(Path.of("/proc", Integer.toString(pid), "status")).split("\n", -1)) {
+            if (line.startsWith("SigPnd:") || line.startsWith("ShdPnd:")) {
+                if ((Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGKILL_BIT) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     /** The first of the process's threads that has memory to show: a main thread that has left by pthread_exit has none. */
     public static Optional<Integer> livingThread(int pid) {

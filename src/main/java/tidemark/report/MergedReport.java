@@ -115,8 +115,8 @@ public final class MergedReport {
                     + (notChecked.count() == 0 ? "" : "; not checked: " + PrefixedLines.grouped(notChecked.count())));
             listed(lines);
             lines.blank();
-            paragraph(endings, lines);
         }
+        endings(lines);
         if (notChecked.count() > 0) {
             notChecked(lines);
         }
@@ -144,10 +144,10 @@ public final class MergedReport {
         }
     }
 
-    private void paragraph(ProcessRemarks remarks, PrefixedLines lines) {
-        List<String> paragraph = remarks.lines(style.detail());
+    private void endings(PrefixedLines lines) {
+        List<String> paragraph = endings.lines(style.detail());
         paragraph.forEach(lines::line);
-        if (!paragraph.isEmpty()) {
+        if (!paragraph.isEmpty() && style.detail() != ReportStyle.Detail.QUIET) {
             lines.blank();
         }
     }

@@ -63,7 +63,7 @@ public final class PrefixedLines {
     }
 
     /** As Memcheck does: a backslash before blanks and backslashes keeps the arguments apart. */
-    static String commandText(List<String> command) {
+    public static String commandText(List<String> command) {
         StringBuilder joined = new StringBuilder();
         for (String argument : command) {
             joined.append(joined.isEmpty() ? "" : " ");

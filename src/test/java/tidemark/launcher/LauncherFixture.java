@@ -56,7 +56,8 @@ final class LauncherFixture {
 
     /** With signs of life, as long as the script runs. */
     void javaIs(String script) throws IOException {
-        javaIsMute("(while kill -0 $$ 2>&-; do echo alive || exit; sleep 1; done) <&- >&3 2>&- 3>&- 4<&- 5<&- &\n" + script);
+        javaIsMute("(while kill -0 $$ 2>&-; do echo alive || exit; sleep 1; done) <&- >&3 2>&- 3>&- 4<&- 5<&- &\n"
+                + script);
     }
 
     void javaIsMute(String script) throws IOException {

@@ -2,6 +2,7 @@ package tidemark.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,5 +123,43 @@ final class ExecProgramsTest {
         String alone = Run.of(Programs.command("bad-pointers")).stdout();
         assertThat(alone).contains("execve environment: -1, errno 14\n").endsWith("signal: -1, errno 22\n");
         assertThat(Tool.TIDEMARK.runWith(option, "bad-pointers").stdout()).isEqualTo(alone);
+    }
+
+    /** What every wrapper script does. Memcheck prints nothing. */
+    @Test
+    void thatOneProgramBecomesAnotherIsNoFinding() {
+        for (String shell : List.of("sh", "bash")) {
+            List<String> wrapper = List.of(shell, "-c", "exec \"$0\"", Programs.file("replaced"));
+            Run run = Tool.TIDEMARK.run(wrapper, Map.of(), "--error-exitcode=9", "--errors-for-leak-kinds=none");
+            assertThat(run.exitCode())
+                    .as(run::toString)
+                    .isEqualTo(Run.of(wrapper).exitCode());
+            assertThat(run.stderr()).contains("ERROR SUMMARY").doesNotContain("exec", "NOT CHECKED");
+            Run verbose =
+                    Tool.TIDEMARK.run(wrapper, Map.of(), "-v", "--error-exitcode=9", "--errors-for-leak-kinds=none");
+            assertThat(verbose.exitCode()).isEqualTo(run.exitCode());
+            assertThat(verbose.stderr().lines().filter(line -> line.contains("Became another program (exec)")))
+                    .as(verbose::toString)
+                    .hasSize(1);
+            assertThat(verbose.stderr()).doesNotContain("LIVE BLOCKS", "NOT CHECKED");
+        }
+    }
+
+    /** The agent is in none of them, so they are not checked; what their shell had is of no interest. */
+    @Test
+    void programsWithoutTheAgentAreOneLine() {
+        Path program = Programs.FOLDER.resolve("linked-statically");
+        Run built = Run.of(List.of("gcc", "-static", "-o", program.toString(), "programs/verdicts/all-freed.c"));
+        assertThat(built.exitCode()).as(built::toString).isZero();
+        Run shell =
+                Tool.TIDEMARK.run(List.of("bash", "-c", "for i in 1 2 3; do x=$i; " + program + " $x; done"), Map.of());
+        assertThat(shell.stderr())
+                .containsPattern("== NOT CHECKED: processes became other programs .*: (\\d+(, )?){3}\\R")
+                .doesNotContain("LIVE BLOCKS");
+        Run alone = Tool.TIDEMARK.run(List.of("sh", "-c", "exec " + program), Map.of(), "--error-exitcode=9");
+        assertThat(alone.exitCode()).isEqualTo(125);
+        assertThat(alone.stderr())
+                .contains("NOT CHECKED: processes became other programs")
+                .hasLineCount(1);
     }
 }

@@ -143,6 +143,21 @@ final class LeakSanitizerProgramsTest {
                 .doesNotContain("bytes");
     }
 
+    /** LeakSanitizer's word: before each check. */
+    @Test
+    void programIsAskedBeforeEachCheckWhetherItWantsIt() {
+        Run off = Tool.TIDEMARK.run("turned-off-later");
+        assertThat(off.stdout())
+                .isEqualTo("1\n0\n")
+                .isEqualTo(LeakSanitizer.run("turned-off-later").stdout());
+        assertThat(off.stderr()).contains("NOT CHECKED: the program wants no leak check");
+        Run again = Tool.TIDEMARK.run("turned-off-later again");
+        Run lsan = LeakSanitizer.run("turned-off-later", "again");
+        assertThat(again.stdout()).isEqualTo("1\n0\n").isEqualTo(lsan.stdout());
+        assertThat(again.report().facts()).contains("definitely lost 664 in 1: leak < main");
+        assertThat(lsan.exitCode()).isEqualTo(23);
+    }
+
     /** What its parent said before the fork. Its blocks are its own alone. */
     @Test
     void forkedChildKeepsWhatTheProgramSaid() {

@@ -14,6 +14,7 @@ final class ProcessProgramsTest {
     private static final List<String> FIRST = List.of("definitely lost 511 in 1: leak_in_first < main");
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
     private static final int SIGALRM = 14;
     private static final int SIGTERM = 15;
     private static final List<String> SECOND = List.of("definitely lost 512 in 1: leak_in_second < main");
@@ -142,6 +143,30 @@ final class ProcessProgramsTest {
                     .as(way)
                     .contains("definitely lost 551 in 1: leak < main", "still reachable 552 in 1: main");
         }
+    }
+
+    /** Memcheck tells only of signals that the kernel sends. */
+    @Test
+    void deathByASignalIsOneLineToWhoWantsOnlyErrors() {
+        for (String way : List.of("abort", "fault", "raise " + SIGTERM)) {
+            List<String> quiet = List.of("-q", "--show-leak-kinds=none");
+            assertThat(Tool.TIDEMARK.runWith(quiet, "signals " + way).stderr())
+                    .as(way)
+                    .matches("==\\d+== Process terminating with default action of signal \\d+ \\(SIG\\w+\\)\n");
+        }
+    }
+
+    /** Whatever was found: a harness must see a crash as one. */
+    @UnderBothTools
+    void deathByASignalStaysThatDeathWithAnExitCodeForErrors(Tool tool) {
+        for (String way : List.of("abort", "fault", "divide", "raise " + SIGTERM)) {
+            Run run = tool.runWith("--error-exitcode=9", "signals " + way);
+            assertThat(run.exitCode())
+                    .as(run::toString)
+                    .isEqualTo(Run.of(Programs.command("signals " + way)).exitCode());
+            assertThat(run.facts()).as(way).contains("definitely lost 551 in 1: leak < main");
+        }
+        assertThat(tool.runWith("--error-exitcode=9", "unheld kill").exitCode()).isEqualTo(128 + SIGKILL);
     }
 
     @Test

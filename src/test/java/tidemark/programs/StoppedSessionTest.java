@@ -71,6 +71,27 @@ final class StoppedSessionTest {
         }
     }
 
+    /** While Java stood still, with all of them held. */
+    @Test
+    void childrenThatAreKilledBeforeTheyCouldBeReadAreOneLine() {
+        Run run = Tool.TIDEMARK.runWith("--error-exitcode=9", "stopped-java killed");
+        assertThat(run.report().facts()).contains("definitely lost 681 in 1: leak < main");
+        assertThat(run.stderr())
+                .containsPattern(
+                        "== NOT CHECKED: processes were killed while they were being checked, .*: (\\d+(, )?){7}\\R")
+                .doesNotContain("LIVE BLOCKS");
+        assertThat(Tool.TIDEMARK
+                        .runWith(List.of("--error-exitcode=9", "--errors-for-leak-kinds=none"), "stopped-java killed")
+                        .exitCode())
+                .as("its own")
+                .isEqualTo(7);
+        assertThat(Tool.TIDEMARK
+                        .runWith("--merge-children=yes", "stopped-java killed")
+                        .stderr())
+                .containsOnlyOnce("NOT CHECKED: processes were killed while they were being checked")
+                .containsPattern("(==\\d+==    process \\d+: .*/stopped-java.*\\R){7}");
+    }
+
     private static List<String> join(List<String> first, List<String> second) {
         List<String> all = new ArrayList<>(first);
         all.addAll(second);

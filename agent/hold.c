@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include "agent.h"
 #include "full_walk.h"
@@ -115,29 +116,41 @@ void hold_is_unreached(void) {
 void hold_was_in_vain(void) { session_send_went_on(); }
 
 static u64 libc_exit, libc_quick_exit;
+static int (*libc_fflush)(FILE *);
+
+/* The session was asked to fail processes that have errors. */
+static int exit_code(struct session_answer answer, int own) {
+  return answer.kind == TM_ANSWER_LEAKS && answer.exit_code ? answer.exit_code : own;
+}
+
+static __attribute__((noreturn)) void end_at_once(int code) {
+  for (;;) kernel_call(SYS_exit_group, code, 0, 0, 0, 0, 0);
+}
 
 static NOINLINE void at_exit(void *argument) {
   (void)argument;
   CALLERS_REGISTERS(registers);
-  hold(registers, libc_exit, TM_HOLD_EXIT);
+  int code = exit_code(hold(registers, libc_exit, TM_HOLD_EXIT), -1);
+  if (code < 0) return;
+  if (libc_fflush) libc_fflush(NULL); /* as exit would next */
+  end_at_once(code);
 }
 
 static NOINLINE void at_quick_exit(void *argument) {
   (void)argument;
   CALLERS_REGISTERS(registers);
-  hold(registers, libc_quick_exit, TM_HOLD_QUICK_EXIT);
+  int code = exit_code(hold(registers, libc_quick_exit, TM_HOLD_QUICK_EXIT), -1);
+  if (code >= 0) end_at_once(code);
 }
 
 EXPORT __attribute__((noreturn)) void _exit(int status) {
   CALLERS_REGISTERS(registers);
-  hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT);
-  for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+  end_at_once(exit_code(hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT), status));
 }
 
 EXPORT __attribute__((noreturn)) void _Exit(int status) {
   CALLERS_REGISTERS(registers);
-  hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT);
-  for (;;) kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+  end_at_once(exit_code(hold(registers, 0, TM_HOLD_UNDERSCORE_EXIT), status));
 }
 
 /* A descriptor of nptl_db: size in bits, number of elements, offset. */
@@ -205,6 +218,7 @@ void hold_publish_stacks(void) {
 int hold_register(void) {
   libc_exit = (u64)dlsym(RTLD_NEXT, "exit");
   libc_quick_exit = (u64)dlsym(RTLD_NEXT, "quick_exit");
+  libc_fflush = dlsym(RTLD_NEXT, "fflush");
   find_stacks();
   hold_publish_stacks();
   return __cxa_atexit(at_exit, NULL, NULL) || __cxa_at_quick_exit(at_quick_exit, NULL) ? -1 : 0;

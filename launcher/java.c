@@ -36,10 +36,11 @@ static void raise_limits(void) {
     }
 }
 
-static void become_java(char **argv, int input, int output, const struct session *session) {
+static void become_java(char **argv, int input, int output, const struct session *session, int report) {
     setsid();
     raise_limits();
     signals_reset();
+    dup2(report, STDERR_FILENO); /* first: it may be one of those that follow */
     dup2(input, STDIN_FILENO);
     dup2(output, JAVA_CHANNEL);
     dup2(session->listener, JAVA_LISTENER);
@@ -54,14 +55,14 @@ static void become_java(char **argv, int input, int output, const struct session
     _exit(JAVA_NOT_STARTED);
 }
 
-pid_t java_start(char **argv, const struct session *session, struct channel *channel) {
+pid_t java_start(char **argv, const struct session *session, int report, struct channel *channel) {
     int to_java[2];
     int from_java[2];
     if (descriptors_pipe(to_java) < 0 || descriptors_pipe(from_java) < 0)
         return -1;
     pid_t java = fork();
     if (java == 0)
-        become_java(argv, to_java[0], from_java[1], session);
+        become_java(argv, to_java[0], from_java[1], session, report);
     close(to_java[0]);
     close(from_java[1]);
     channel_open(channel, to_java[1], from_java[0]);

@@ -1,6 +1,6 @@
 /* Starts the Java session: in a session of its own, so that the terminal's signals are not for it; its standard input and its descriptor
  * 3 are the channel, descriptors 4 and 5 are the listening sockets, TIDEMARK_SESSION names the session,
- * standard output and error are the launcher's, all else is closed. */
+ * standard output is the launcher's, standard error as well or what --log-fd names, all else is closed. */
 #ifndef TIDEMARK_JAVA_H
 #define TIDEMARK_JAVA_H
 
@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
-pid_t java_start(char **argv, const struct session *session, struct channel *channel);
+/* report: the descriptor that becomes its standard error. */
+pid_t java_start(char **argv, const struct session *session, int report, struct channel *channel);
 
 #endif

@@ -4,17 +4,21 @@
  *
  *     launcher JAVA_ARGUMENTS... -- TIDEMARK_ARGUMENTS...
  *
- * It waits in one place, for the next signal or the next line. It does not know options or the ledger. If it is killed, the target goes on and Java
- * reads the end of its standard input; if Java is gone, the target goes on unobserved. A Java that gives no sign of life, since it was stopped or
+ * It waits in one place, for the next signal or the next line. It does not know the ledger, nor options but --log-fd and --in-place. If it is killed, the target
+ * goes on and Java reads the end of its standard input; if Java is gone, the target goes on unobserved. A Java that gives no sign of life, since it was stopped or
  * hangs, is killed: the kernel then lets go of what Java has stopped, and agents find nobody to wait for. */
+#include "arguments.h"
 #include "channel.h"
 #include "java.h"
 #include "life.h"
+#include "place.h"
 #include "session.h"
 #include "signals.h"
 #include "target.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_TIDEMARK_FAILED = 125 };
+enum { EXIT_BAD_OPTIONS = 1, EXIT_TIDEMARK_FAILED = 125 };
 
 struct child {
     pid_t pid; /* 0 = not started */
@@ -33,6 +37,7 @@ struct child {
 struct launcher {
     char **tidemark_arguments;
     struct session session;
+    struct place place;
     struct channel channel;
     struct signals signals;
     struct child java;
@@ -42,6 +47,7 @@ struct launcher {
     bool target_stopped;
     bool told_java_gone;
     bool exit_ordered;
+    bool started_in_place;
     int exit_code; /* -1 = as the target */
     int unchecked_code; /* what a program that succeeds exits with if Java is gone: 0 unless the user asks for a verdict */
 };
@@ -55,6 +61,18 @@ static void say(const char *sentence) {
 }
 
 /* ---- Java's orders ---- */
+
+/* The program is no child of ours: Java sees its end for itself, as if we were gone, and all that is left is to hear when Java is. */
+static void start_in_place(struct launcher *launcher, char *order) {
+    int error = place_start(&launcher->place, launcher->session.word, order);
+    if (error) {
+        channel_send(&launcher->channel, "failed", error);
+        return;
+    }
+    launcher->started_in_place = true;
+    channel_send(&launcher->channel, "started", launcher->place.pid);
+    close(launcher->channel.to_java);
+}
 
 static void start_target(struct launcher *launcher, char *order) {
     pid_t pid = target_start(launcher->tidemark_arguments, launcher->session.word, order, &launcher->signals);
@@ -83,7 +101,9 @@ static void obey(struct launcher *launcher, char *line) {
     life_spoke(&launcher->life);
     if (word && !strcmp(word, "alive"))
         return;
-    if (word && !strcmp(word, "start") && !launcher->target.pid)
+    if (word && !strcmp(word, "start") && !launcher->target.pid && launcher->place.socket >= 0)
+        start_in_place(launcher, rest);
+    else if (word && !strcmp(word, "start") && !launcher->target.pid)
         start_target(launcher, rest);
     else if (word && !strcmp(word, "exit"))
         order_exit(launcher, rest);
@@ -172,6 +192,12 @@ static void take_signals(struct launcher *launcher) {
 
 /* ---- The end ---- */
 
+static __attribute__((noreturn)) void leave(const struct launcher *launcher, int code) {
+    if (launcher->place.socket >= 0 && !launcher->started_in_place)
+        place_exit(&launcher->place, code);
+    exit(code);
+}
+
 static void exit_as(int status) {
     if (WIFSIGNALED(status))
         signals_die_by(WTERMSIG(status));
@@ -210,7 +236,7 @@ static void exit_without_java(const struct launcher *launcher) {
         dprintf(STDERR_FILENO, "tidemark: its Java session was killed by signal %d before the program was started; if it lacks "
                                "memory, see the container's limits\n",
                 WTERMSIG(status));
-    exit(EXIT_TIDEMARK_FAILED);
+    leave(launcher, EXIT_TIDEMARK_FAILED);
 }
 
 static void exit_if_all_is_done(struct launcher *launcher) {
@@ -219,8 +245,10 @@ static void exit_if_all_is_done(struct launcher *launcher) {
         tell_java_gone(launcher);
     if (target_runs(launcher))
         return;
+    if (launcher->started_in_place && (launcher->exit_ordered || java_gone))
+        exit(0);
     if (launcher->exit_ordered && launcher->exit_code >= 0)
-        exit(launcher->exit_code);
+        leave(launcher, launcher->exit_code);
     if (launcher->target.ended && launcher->exit_ordered)
         exit_as(launcher->target.status);
     if (launcher->target.ended && java_gone)
@@ -268,18 +296,37 @@ static char **java_arguments(char **own, char **tidemark_arguments, int count) {
     return all;
 }
 
+/* Where Java writes; -1 if what --log-fd names is not open, which is said. */
+static int report_descriptor(char **tidemark_arguments) {
+    const char *value = arguments_option(tidemark_arguments, "--log-fd=");
+    char *end;
+    long descriptor = value ? strtol(value, &end, 10) : STDERR_FILENO;
+    if (!value || end == value || *end)
+        return STDERR_FILENO; /* Java says what is wrong with it */
+    if (descriptor >= 0 && descriptor <= INT_MAX && fcntl((int)descriptor, F_GETFD) >= 0)
+        return (int)descriptor;
+    dprintf(STDERR_FILENO, "tidemark: --log-fd=%s: descriptor %s is not open\n", value, value);
+    return -1;
+}
+
 int main(int argc, char **argv) {
-    static struct launcher launcher = {.exit_code = -1};
+    static struct launcher launcher = {.exit_code = -1, .place.socket = -1};
     launcher.tidemark_arguments = split_arguments(argv + 1);
     if (argc < 2 || !launcher.tidemark_arguments) {
         say("usage: launcher JAVA_ARGUMENTS... -- TIDEMARK_ARGUMENTS... (started by the script tidemark)");
         return EXIT_TIDEMARK_FAILED;
     }
+    int report = report_descriptor(launcher.tidemark_arguments);
+    if (report < 0)
+        return EXIT_BAD_OPTIONS;
+    const char *in_place = arguments_option(launcher.tidemark_arguments, "--in-place=");
+    if (in_place && !strcmp(in_place, "yes"))
+        launcher.place = place_take(launcher.tidemark_arguments);
     char **java = java_arguments(argv + 1, launcher.tidemark_arguments, argc);
     if (!java || session_listen(&launcher.session) < 0 || signals_hold(&launcher.signals) < 0 ||
-        (launcher.java.pid = java_start(java, &launcher.session, &launcher.channel)) < 0) {
+        (launcher.java.pid = java_start(java, &launcher.session, report, &launcher.channel)) < 0) {
         dprintf(STDERR_FILENO, "tidemark: cannot start Java: %s\n", strerror(errno));
-        return EXIT_TIDEMARK_FAILED;
+        leave(&launcher, EXIT_TIDEMARK_FAILED);
     }
     free(java);
     life_begin(&launcher.life);

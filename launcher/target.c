@@ -1,5 +1,6 @@
 #include "target.h"
 
+#include "arguments.h"
 #include "channel.h"
 #include "descriptors.h"
 
@@ -11,22 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char **program_of(char **arguments) {
-    for (; *arguments && **arguments == '-'; arguments++)
-        if (!strcmp(*arguments, "--"))
-            return arguments + 1;
-    return arguments;
-}
-
 /* The loader splits LD_PRELOAD at blanks and colons and knows no escape. A path with one of them is given as a descriptor of the
  * launcher, which lives as long as the target. Closed on exec all the same: the path goes through our /proc entry. */
-static int preloadable_path(char **path, const char *agent) {
+char *target_preloadable(const char *agent) {
+    char *path;
     if (!strpbrk(agent, " :\t\n"))
-        return (*path = strdup(agent)) ? 0 : -1;
+        return strdup(agent);
     int descriptor = descriptors_move_up(open(agent, O_RDONLY | O_CLOEXEC));
     if (descriptor < 0)
-        return -1;
-    return asprintf(path, "/proc/%d/fd/%d", (int)getpid(), descriptor) < 0 ? -1 : 0;
+        return NULL;
+    return asprintf(&path, "/proc/%d/fd/%d", (int)getpid(), descriptor) < 0 ? NULL : path;
 }
 
 static int set_preload(const char *agent_path) {
@@ -85,16 +80,24 @@ static pid_t started(pid_t child, int failure_pipe) {
     return -1;
 }
 
-pid_t target_start(char **tidemark_arguments, const char *session, char *order, const struct signals *signals) {
-    char **program = program_of(tidemark_arguments);
+void target_become(char **tidemark_arguments, const char *session, char *order) {
+    char **program = arguments_program(tidemark_arguments);
     const char *agent = channel_word(&order);
-    char *agent_path;
+    errno = EINVAL;
+    if (*program && agent && set_environment(agent, session, order) == 0)
+        execvp(program[0], program);
+}
+
+pid_t target_start(char **tidemark_arguments, const char *session, char *order, const struct signals *signals) {
+    char **program = arguments_program(tidemark_arguments);
+    const char *agent = channel_word(&order);
     int failure_pipe[2];
     if (!*program || !agent) {
         errno = EINVAL;
         return -1;
     }
-    if (preloadable_path(&agent_path, agent) < 0 || descriptors_pipe(failure_pipe) < 0)
+    char *agent_path = target_preloadable(agent);
+    if (!agent_path || descriptors_pipe(failure_pipe) < 0)
         return -1;
     pid_t child = fork();
     if (child == 0) {

@@ -8,6 +8,12 @@
 #include <sys/types.h>
 
 /* `order` is what follows the word start: AGENT [NAME=VALUE...]. Returns the pid, or -1 with errno saying why not. */
+/* The same without a fork: becomes the program. Returns if that fails, with errno. The agent's path is taken as it is. */
+void target_become(char **tidemark_arguments, const char *session, char *order);
+
+/* The path of the agent as LD_PRELOAD can have it; NULL and errno on failure. It may be good only as long as we live. */
+char *target_preloadable(const char *agent);
+
 pid_t target_start(char **tidemark_arguments, const char *session, char *order, const struct signals *signals);
 
 #endif

@@ -79,8 +79,12 @@ final class Checks {
         this.certainFrees = new CertainFrees(symboliser);
         this.output = output;
         this.terminal = terminal;
-        this.naming =
-                new Naming(symboliser::name, symboliser::variable, symboliser::remedies, symboliser::neverUnloaded);
+        this.naming = new Naming(
+                symboliser::name,
+                symboliser::variable,
+                symboliser::remedies,
+                symboliser::neverUnloaded,
+                symboliser::offset);
         this.common = reports == Following.Reports.ONE_FOR_ALL
                 ? Optional.of(new CommonReport(this.style, naming))
                 : Optional.empty();
@@ -129,9 +133,7 @@ final class Checks {
             if (common.isPresent()) {
                 common.get().report().addLive(certain, why);
             } else {
-                output.write(
-                        snapshot.process().pid(),
-                        heading + LiveReport.of(certain, why, style, naming.frames(), naming.variables()));
+                output.write(snapshot.process().pid(), heading + LiveReport.of(certain, why, style, naming));
             }
             return new Outcome(0, 0);
         }));

@@ -2,6 +2,7 @@ package tidemark.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Memcheck's options that Tidemark does not have. Those that would not change its report have no effect and say why; those that would are
@@ -16,14 +17,12 @@ final class ForeignOptions {
 
     private static final String[] SO_ANYWAY = {
         "--xml=no",
-        "--log-fd=2",
-        "--merge-recursive-frames=0",
-        "--exit-on-first-error=no",
         "--track-fds=no",
         "--xtree-memory=none",
         "--xtree-leak=no",
         "--allow-mismatched-debuginfo=no",
-        "--sym-offsets=no"
+        "--modify-fds=no",
+        "--realloc-zero-bytes-frees=yes"
     };
 
     /** Options of one reason. An entry that ends in '=' takes any value, in '*' any rest of the name; others are exact. */
@@ -92,6 +91,14 @@ final class ForeignOptions {
             new Row("there is no limit on the number of loss records", "--error-limit="),
             new Row("there are no default suppressions", "--default-suppressions="),
             new Row("it asks for what is so anyway", SO_ANYWAY),
+            new Row("open descriptors are not reported", "--track-fds="),
+            new Row("the program gets the descriptors that the kernel chooses", "--modify-fds="),
+            new Row("the xtree format is not written", "--xtree-*"),
+            new Row("the program calls its own realloc", "--realloc-zero-bytes-frees="),
+            new Row("what stands in for malloc is found without it", "--soname-synonyms="),
+            new Row("symbols are not asked for before they are needed", "--require-text-symbol="),
+            new Row("Valgrind's own server is not asked; set DEBUGINFOD_URLS", "--debuginfo-server="),
+            new Row("other debug files than the module's own are not read", "--allow-mismatched-debuginfo="),
             new Row(
                     VALGRIND,
                     "-d",
@@ -118,22 +125,25 @@ final class ForeignOptions {
 
     private static final List<Row> REFUSED = List.of(
             new Row("XML output " + NOT_BUILT, "--xml=", "--xml-*"),
-            new Row(
-                    "writing to a socket or descriptor " + NOT_BUILT + "; use --log-file=FILE",
-                    "--log-fd=",
-                    "--log-socket="),
-            new Row("merging recursive frames " + NOT_BUILT, "--merge-recursive-frames="),
-            new Row("marking errors " + NOT_BUILT, "--error-markers="),
-            new Row("leaks are known only at the end", "--exit-on-first-error="),
-            new Row("reporting open descriptors " + NOT_BUILT, "--track-fds="),
-            new Row("the xtree format " + NOT_BUILT, "--xtree-*"),
-            new Row("Valgrind's own server is not asked; set DEBUGINFOD_URLS", "--debuginfo-server="),
-            new Row("other debug files than the module's own are not read", "--allow-mismatched-debuginfo="),
-            new Row("observing a program's own malloc " + NOT_BUILT, "--soname-synonyms="),
-            new Row("checking for symbols " + NOT_BUILT, "--require-text-symbol="),
-            new Row("offsets behind names " + NOT_BUILT, "--sym-offsets="));
+            new Row("writing to a socket " + NOT_BUILT + "; use --log-file=FILE", "--log-socket="));
 
     private ForeignOptions() {}
+
+    /** The tools of Valgrind 3.19 but Memcheck; an option can have a tool's name in front and is then for that tool alone. */
+    private static final Set<String> OTHER_TOOLS =
+            Set.of("cachegrind", "callgrind", "helgrind", "drd", "massif", "dhat", "lackey", "none", "exp-bbv");
+
+    private static final String MEMCHECK = "--memcheck:";
+
+    /** The option without Memcheck's name in front of it. */
+    static String withoutTool(String argument) {
+        return argument.startsWith(MEMCHECK) ? "--" + argument.substring(MEMCHECK.length()) : argument;
+    }
+
+    private static boolean isForOtherTool(String argument) {
+        int colon = argument.indexOf(':');
+        return colon > 2 && OTHER_TOOLS.contains(argument.substring(2, colon));
+    }
 
     /**
      * The option with the reason why it has no effect.
@@ -141,6 +151,9 @@ final class ForeignOptions {
      * @throws UsageException if the option would change the report, or is not known to Memcheck either
      */
     static String reasonForNoEffect(String argument) throws UsageException {
+        if (isForOtherTool(argument)) {
+            return argument + ": it is for another tool";
+        }
         for (Row row : WITHOUT_EFFECT) {
             if (row.covers(argument)) {
                 return argument + ": " + row.reason;

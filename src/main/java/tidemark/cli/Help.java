@@ -41,8 +41,10 @@ final class Help {
               --show-mismatched-frees=yes|no  report malloc's blocks freed by delete, and so on [yes]
               --freed-paths=N               for second frees keep the paths of the last N frees
                                             [those of a process's first 10000 frees] *
+              --merge-recursive-frames=N    leave out up to N frames where a frame comes again [0]
               --show-below-main=yes|no      show the frames that call main [no]
               --read-inline-info=yes|no     show inlined calls, too; --num-callers leaves them out [yes]
+              --sym-offsets=yes|no          show how far in its function a frame lies, as in main+18 [no]
               --fullpath-after=TEXT         show paths of source files, not only their names; of
                                             one that contains TEXT, what follows it. Can be given
                                             several times
@@ -63,6 +65,7 @@ final class Help {
               --check-at-exec=yes|no        also check a program when it becomes another one [no]
               --demangle=yes|no             names as in the source, not as the linker has them [yes]
               --fold-templates=yes|no       std::vector<...> instead of all template arguments [no]
+              --enable-debuginfod=yes|no    ask the servers in DEBUGINFOD_URLS [yes]
               --extra-debuginfo-path=DIR    search DIR for debug files, too, which bring the names
                                             of functions that a stripped module has no symbols for.
                                             Searched anyway: /usr/lib/debug, what .gnu_debuglink
@@ -82,7 +85,10 @@ final class Help {
               --log-file=FILE               write to FILE instead of standard error; %p is the pid
                                             (then each process has its own file, or, with
                                             --merge-children=yes, the program's is meant),
-                                            %q{NAME} an environment variable, %% a percent sign
+                                            %n its number among them, from 1 on, %q{NAME} an
+                                            environment variable, %% a percent sign
+              --log-fd=N                    write to descriptor N, which the caller has opened [2]
+              --error-markers=BEGIN,END     write the lines BEGIN and END around each error [none]
               -q, --quiet                   write nothing but the shown loss records, what makes
                                             the check incomplete, and which signal ended a process
               -v, --verbose                 also say which options have no effect, and why,
@@ -92,6 +98,8 @@ final class Help {
               --error-exitcode=N            exit with N if there were errors, in any process,
                                             unless a signal ended the program; [0]: always exit
                                             as the program did
+              --exit-on-first-error=yes|no  end the report with the first error; the program has
+                                            run to its end all the same [no]
               --errors-for-leak-kinds=KIND,...  which loss records are errors
                                             [definite,possible]
               1: options that cannot be used; 126: the program cannot be run; 127: it was not
@@ -99,6 +107,12 @@ final class Help {
               the program itself succeeds, its check is incomplete
 
             How the program runs
+              --in-place=yes|no             yes: the program runs in the command's own process and has its
+                                            pid; each process waits at its end until its report
+                                            is written, and with --error-exitcode exits with N
+                                            itself if it has errors, as under Valgrind. no: the
+                                            command waits for the program, and exits with N if
+                                            any process has errors [no; called valgrind: yes]
               --keep-modules=yes|no         keep modules mapped when the program unloads them
                                             [no]. This hides leaks: the data of a module that
                                             stays still points at the blocks that the module

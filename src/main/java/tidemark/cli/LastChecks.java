@@ -61,6 +61,9 @@ final class LastChecks {
             int exitCode = (int) wishes.option("exitcode", EXIT_WITH_LEAKS) & 0xff;
             return check(process, request, headings, target, new WaitingAsker.Program(reply, exitCode));
         }
+        if (options.place() == Options.Place.OF_THE_COMMAND && !hold.reason().revocable()) {
+            return check(process, request, headings, target, new WaitingAsker.Ending(reply, options.errorExitCode()));
+        }
         Optional<String> failure = check(process, request, headings, target, CheckOrder.Asker.NOBODY);
         Answer.DONE.lastWord(reply);
         return failure;

@@ -5,14 +5,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The value of {@code --log-file}: {@code %p} stands for the process's pid, {@code %q{NAME}} for the value of an environment variable and
- * {@code %%} for a percent sign.
+ * The value of {@code --log-file}: {@code %p} stands for the process's pid, {@code %n} for its number, in the order in which processes were first seen,
+ * {@code %q{NAME}} for the value of an environment variable and {@code %%} for a percent sign.
  */
 final class LogFileName {
-    /** What lies between the {@code %p}s; one piece if there is none. */
-    private final List<String> pieces;
+    /** What a process gives. */
+    private enum Placeholder {
+        PID,
+        NUMBER,
+        /** Behind the last piece. */
+        NONE
+    }
 
-    private LogFileName(List<String> pieces) {
+    private record Piece(String text, Placeholder next) {}
+
+    private final List<Piece> pieces;
+
+    private LogFileName(List<Piece> pieces) {
         this.pieces = List.copyOf(pieces);
     }
 
@@ -25,14 +34,24 @@ final class LogFileName {
         return pieces.size() > 1;
     }
 
-    String of(int pid) {
-        return String.join(Integer.toString(pid), pieces);
+    /** @param number of the process, from 1 on */
+    String of(int pid, int number) {
+        StringBuilder name = new StringBuilder();
+        for (Piece piece : pieces) {
+            name.append(piece.text());
+            switch (piece.next()) {
+                case PID -> name.append(pid);
+                case NUMBER -> name.append(number);
+                case NONE -> {}
+            }
+        }
+        return name.toString();
     }
 
     private static final class Parser {
         private final String value;
         private final Map<String, String> environment;
-        private final List<String> pieces = new ArrayList<>();
+        private final List<Piece> pieces = new ArrayList<>();
         private final StringBuilder piece = new StringBuilder();
 
         Parser(String value, Map<String, String> environment) {
@@ -50,7 +69,7 @@ final class LogFileName {
                     piece.append(next);
                 }
             }
-            pieces.add(piece.toString());
+            end(Placeholder.NONE);
             if (value.isEmpty()) {
                 throw bad("the file needs a name");
             }
@@ -61,16 +80,19 @@ final class LogFileName {
         private int behindPlaceholder(int at) throws UsageException {
             switch (at < value.length() ? value.charAt(at) : ' ') {
                 case '%' -> piece.append('%');
-                case 'p' -> {
-                    pieces.add(piece.toString());
-                    piece.setLength(0);
-                }
+                case 'p' -> end(Placeholder.PID);
+                case 'n' -> end(Placeholder.NUMBER);
                 case 'q' -> {
                     return behindVariable(at + 1);
                 }
-                default -> throw bad("'p', 'q' or '%' must follow a '%'");
+                default -> throw bad("'p', 'n', 'q' or '%' must follow a '%'");
             }
             return at + 1;
+        }
+
+        private void end(Placeholder next) {
+            pieces.add(new Piece(piece.toString(), next));
+            piece.setLength(0);
         }
 
         private int behindVariable(int at) throws UsageException {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
+import tidemark.report.ErrorStyle;
 import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
 import tidemark.report.ReportStyleBuilder;
@@ -24,7 +25,13 @@ import tidemark.symbolise.demangle.NameStyle;
  * option overrides an earlier one. Written by hand because it runs before the program is started.
  */
 final class OptionParser {
+    /** By which name the script was called. */
+    private static final String CALLED_PROPERTY = "tidemark.called";
+
     private static final int MOST_HOLDERS = 1_000_000;
+    /** Memcheck's limit. */
+    private static final int MOST_MERGED_FRAMES = ReportStyle.MOST_CALLERS;
+
     private static final Set<Verdict> HELD = Set.of(Verdict.STILL_REACHABLE, Verdict.POSSIBLY_LOST);
     private static final int MOST_FREED_PATHS = 10_000_000;
 
@@ -42,6 +49,11 @@ final class OptionParser {
     private int topHolders = HolderStyle.STANDARD.top();
     private Shown checkShows = Shown.NEW;
     private final List<String> suppressionFiles = new ArrayList<>();
+    private String errorBegin = "";
+    private String errorEnd = "";
+    private ErrorStyle.AfterTheFirst afterTheFirst = ErrorStyle.AfterTheFirst.GO_ON;
+    private NamingOptions.Servers servers = NamingOptions.Servers.ASKED;
+    private SourceStyle.SymbolOffsets symbolOffsets = SourceStyle.SymbolOffsets.HIDDEN;
     private SourceStyle.InlinedCalls inlinedCalls = SourceStyle.InlinedCalls.SHOWN;
     private final List<String> pathsAfter = new ArrayList<>();
     private int errorExitCode;
@@ -52,6 +64,7 @@ final class OptionParser {
     private String skippedArguments = "";
     private Following.AtExec atExec = Following.AtExec.NOT_CHECKED;
     private Following.AfterTheTarget after = Following.AfterTheTarget.RETURN;
+    private Options.Place place = Options.Place.BELOW_THE_COMMAND;
     private Options.Modules modules = Options.Modules.UNLOADED;
     private NameStyle.Mangling mangling = NameStyle.Mangling.UNDONE;
     private NameStyle.TemplateArguments templateArguments = NameStyle.TemplateArguments.SHOWN;
@@ -70,7 +83,7 @@ final class OptionParser {
     private Invocation parse(String[] arguments) throws UsageException {
         int at = 0;
         while (at < arguments.length && arguments[at].startsWith("-")) {
-            String argument = arguments[at++];
+            String argument = ForeignOptions.withoutTool(arguments[at++]);
             if (argument.equals("--")) {
                 break;
             }
@@ -79,7 +92,7 @@ final class OptionParser {
                 return new Invocation.Show(Help.text());
             }
             if (option == Option.VERSION) {
-                return new Invocation.Show("tidemark-" + Version.NUMBER + "\n");
+                return new Invocation.Show(version());
             }
             if (option == null) {
                 withoutEffect.add(ForeignOptions.reasonForNoEffect(argument));
@@ -93,12 +106,20 @@ final class OptionParser {
         return new Invocation.Run(options(List.of(arguments).subList(at, arguments.length)));
     }
 
+    /** Whoever calls us by Valgrind's name wants to know which of its versions we are like. */
+    private static String version() {
+        boolean likeValgrind = System.getProperty(CALLED_PROPERTY, "").equals("valgrind");
+        return (likeValgrind ? "valgrind-" + Version.LIKE_VALGRIND : "tidemark-" + Version.NUMBER) + "\n";
+    }
+
     private Options options(List<String> command) {
+
         style.shown(shownWithLibraries())
                 .detail(detail)
-                .source(new SourceStyle(inlinedCalls, pathsAfter))
+                .errorStyle(new ErrorStyle(errorBegin, errorEnd, afterTheFirst))
+                .source(new SourceStyle(inlinedCalls, symbolOffsets, pathsAfter))
                 .holders(new HolderStyle(chains, topHolders));
-        NamingOptions naming = new NamingOptions(extraDebugFolder, new NameStyle(mangling, templateArguments));
+        NamingOptions naming = new NamingOptions(extraDebugFolder, servers, new NameStyle(mangling, templateArguments));
         return new Options(
                 heuristics,
                 toldApart,
@@ -108,6 +129,7 @@ final class OptionParser {
                 errorExitCode,
                 logFile,
                 new Following(children, reports, skippedNames, skippedArguments, atExec, after),
+                place,
                 modules,
                 freedPaths,
                 naming,
@@ -144,6 +166,16 @@ final class OptionParser {
                 style.belowMain(yes(argument, value) ? ReportStyle.BelowMain.SHOWN : ReportStyle.BelowMain.HIDDEN);
             case READ_INLINE_INFO ->
                 inlinedCalls = yes(argument, value) ? SourceStyle.InlinedCalls.SHOWN : SourceStyle.InlinedCalls.HIDDEN;
+            case SYM_OFFSETS ->
+                symbolOffsets =
+                        yes(argument, value) ? SourceStyle.SymbolOffsets.SHOWN : SourceStyle.SymbolOffsets.HIDDEN;
+            case MERGE_RECURSIVE_FRAMES -> style.mergedFrames(number(argument, value, 0, MOST_MERGED_FRAMES));
+            case ERROR_MARKERS -> errorMarkers(argument, value);
+            case EXIT_ON_FIRST_ERROR ->
+                afterTheFirst = yes(argument, value) ? ErrorStyle.AfterTheFirst.STOP : ErrorStyle.AfterTheFirst.GO_ON;
+            case ENABLE_DEBUGINFOD ->
+                servers = yes(argument, value) ? NamingOptions.Servers.ASKED : NamingOptions.Servers.NOT_ASKED;
+            case LOG_FD -> logDescriptor(argument, value);
             case FULLPATH_AFTER -> pathsAfter.add(value);
             case ERROR_EXITCODE -> errorExitCode = number(argument, value, 0, 255);
             case LOG_FILE -> logFile = Optional.of(LogFileName.parse(value, environment));
@@ -159,6 +191,8 @@ final class OptionParser {
                 after = yes(argument, value) ? Following.AfterTheTarget.WAIT : Following.AfterTheTarget.RETURN;
             case RUN_LIBC_FREERES -> tellApart(KnownLibraryCalls.Library.C, yes(argument, value));
             case RUN_CXX_FREERES -> tellApart(KnownLibraryCalls.Library.CXX, yes(argument, value));
+            case IN_PLACE ->
+                place = yes(argument, value) ? Options.Place.OF_THE_COMMAND : Options.Place.BELOW_THE_COMMAND;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
             case FREED_PATHS -> freedPaths = OptionalInt.of(number(argument, value, 0, MOST_FREED_PATHS));
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
@@ -183,6 +217,21 @@ final class OptionParser {
         } else {
             toldApart.remove(library);
         }
+    }
+
+    private void errorMarkers(String argument, String value) throws UsageException {
+        int comma = value.indexOf(',');
+        if (comma < 0) {
+            throw bad(argument + ": the value must be BEGIN,END");
+        }
+        errorBegin = value.substring(0, comma);
+        errorEnd = value.substring(comma + 1);
+    }
+
+    /** The launcher has made it our standard error. */
+    private void logDescriptor(String argument, String value) throws UsageException {
+        number(argument, value, 0, 999_999_999);
+        logFile = Optional.empty();
     }
 
     private static ReportStyle.Check leakCheck(String argument, String value) throws UsageException {

@@ -30,6 +30,7 @@ record Options(
         int errorExitCode,
         Optional<LogFileName> logFile,
         Following following,
+        Place place,
         Modules modules,
         OptionalInt freedPaths,
         NamingOptions naming,
@@ -40,6 +41,14 @@ record Options(
     enum Children {
         REPORTED,
         IGNORED
+    }
+
+    /** Where the program runs. */
+    enum Place {
+        /** As a child of the command, which passes signals on and exits as it is told. */
+        BELOW_THE_COMMAND,
+        /** In the command's own process: each process waits for its report and exits by its own errors. */
+        OF_THE_COMMAND
     }
 
     /** Whether modules that the program unloads stay mapped. */

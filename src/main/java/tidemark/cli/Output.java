@@ -32,7 +32,7 @@ final class Output {
         if (name.isEmpty() || name.get().onePerProcess()) {
             return new Output(name, reports, standardError);
         }
-        String file = name.get().of(0);
+        String file = name.get().of(0, 0);
         try {
             return new Output(name, reports, new FileOutputStream(file));
         } catch (IOException e) {
@@ -54,7 +54,7 @@ final class Output {
             return;
         }
         try {
-            OutputStream file = new FileOutputStream(name.get().of(pid));
+            OutputStream file = new FileOutputStream(name.get().of(pid, ofProcesses.size() + 1));
             ofProcesses.put(pid, file);
             common = reports == Following.Reports.ONE_FOR_ALL ? file : common;
         } catch (IOException e) {

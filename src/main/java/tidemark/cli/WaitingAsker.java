@@ -16,6 +16,31 @@ abstract class WaitingAsker implements CheckOrder.Asker {
         answer.lastWord(reply, second);
     }
 
+    /** A process at its end, which is to be over only when its report is written, and then by its own errors. */
+    static final class Ending extends WaitingAsker {
+        private final int errorExitCode;
+
+        /** @param errorExitCode what it exits with if there are errors; 0: as it would */
+        Ending(Reply reply, int errorExitCode) {
+            super(reply);
+            this.errorExitCode = errorExitCode;
+        }
+
+        @Override
+        public void checked(int errors, int leaks, boolean complete) {
+            if (errorExitCode == 0 || (errors == 0 && complete)) {
+                answer(Answer.DONE, 0);
+            } else {
+                answer(Answer.LEAKS, errors > 0 ? errorExitCode : UsageException.NOT_OBSERVABLE);
+            }
+        }
+
+        @Override
+        public void failed(String why) {
+            checked(0, 0, false);
+        }
+    }
+
     /** The program itself, through LeakSanitizer's functions. */
     static final class Program extends WaitingAsker {
         private final int exitCode;

@@ -13,20 +13,28 @@ import tidemark.snapshot.ModuleInstance;
 final class ComparedFrames {
     private final ModuleIdentities identities;
     private final int callers;
+    private final int mergedFrames;
 
     /**
      * @param known of all processes whose frames are to be compared
-     * @param callers how many frames are compared
+     * @param style how many frames are compared, and what becomes of recursions
      */
-    ComparedFrames(List<ModuleInstance> modules, KnownModules known, int callers) {
+    ComparedFrames(List<ModuleInstance> modules, KnownModules known, ReportStyle style) {
         this.identities = new ModuleIdentities(modules, known);
-        this.callers = callers;
+        callers = Math.min(style.callers(), style.resolution());
+        mergedFrames = style.mergedFrames();
     }
 
     ModuleIdentities identities() {
         return identities;
     }
 
+    /** The path as it is reported. */
+    CallPath merged(CallPath path) {
+        return Recursion.merged(path, mergedFrames);
+    }
+
+    /** @param path as it is reported */
     List<Frame> of(CallPath path) {
         return path.frames().subList(0, Math.min(callers, path.frames().size()));
     }

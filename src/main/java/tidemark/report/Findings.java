@@ -62,7 +62,7 @@ record Findings(
                                 snapshot,
                                 verdicts,
                                 known,
-                                Math.min(style.callers(), style.resolution()),
+                                style,
                                 holders,
                                 (verdict, path) -> sites.suppression(suppressions, verdict, path),
                                 occasion.earlier()));

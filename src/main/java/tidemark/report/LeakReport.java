@@ -52,16 +52,23 @@ public record LeakReport(String text, int errors, int leaks) {
         PrefixedLines lines = new PrefixedLines(findings.process().pid());
         Summaries summaries =
                 new Summaries(findings.heap(), findings.wrongFrees(), findings.records(), occasion, style, lines);
-        StackLines stacks = new StackLines(style, naming.frames());
+        StackLines stacks = new StackLines(style, naming);
         CauseLines causes = new CauseLines(naming.variables(), naming.frames());
         Suggestions suggestions = new Suggestions(style.generate(), stacks, sites, question);
         boolean loud = style.detail() != ReportStyle.Detail.QUIET;
-        wrongFrees(findings, style, new WrongFreeLines(stacks, naming.variables()), suggestions, lines);
-        if (loud && occasion.atEnd()) {
+        boolean stopped =
+                wrongFrees(findings, style, new WrongFreeLines(stacks, naming.variables()), suggestions, lines);
+        if (!stopped && loud && occasion.atEnd()) {
             summaries.heap();
         }
-        if (style.check() == ReportStyle.Check.FULL) {
-            lossRecords(findings, occasion, style, stacks, causes, suggestions, lines);
+        if (!stopped && style.check() == ReportStyle.Check.FULL) {
+            stopped = lossRecords(findings, occasion, style, stacks, causes, suggestions, lines);
+        }
+        if (stopped) {
+            lines.blank();
+            lines.line("Exit program on first error (--exit-on-first-error=yes)");
+            gaps(findings.gaps(), lines);
+            return new LeakReport(lines.text(), summaries.errorCount(), summaries.leakCount());
         }
         if (loud) {
             summaries.leaks();
@@ -82,7 +89,8 @@ public record LeakReport(String text, int errors, int leaks) {
         return new LeakReport(lines.text(), summaries.errorCount(), summaries.leakCount());
     }
 
-    private static void wrongFrees(
+    /** Whether it ended with the first error. */
+    private static boolean wrongFrees(
             Findings findings,
             ReportStyle style,
             WrongFreeLines wrongFrees,
@@ -92,21 +100,36 @@ public record LeakReport(String text, int errors, int leaks) {
             if (record.suppression().isPresent() && style.errorList() != ReportStyle.ErrorList.ALL) {
                 continue;
             }
+            begin(style, lines);
             wrongFrees.of(record).forEach(lines::line);
             findings.where(record.occurrence()).ifPresent(lines::line);
-            end(record.suppression(), lines);
+            end(record.suppression(), style, lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
+                if (style.errorStyle().after() == ErrorStyle.AfterTheFirst.STOP) {
+                    return true;
+                }
             }
+        }
+        return false;
+    }
+
+    private static void begin(ReportStyle style, PrefixedLines lines) {
+        if (!style.errorStyle().begin().isEmpty()) {
+            lines.line(style.errorStyle().begin());
         }
     }
 
-    private static void end(Optional<Suppression> suppression, PrefixedLines lines) {
+    private static void end(Optional<Suppression> suppression, ReportStyle style, PrefixedLines lines) {
         suppression.ifPresent(by -> lines.line("   (suppressed by " + by + ")"));
         lines.blank();
+        if (!style.errorStyle().end().isEmpty()) {
+            lines.line(style.errorStyle().end());
+        }
     }
 
-    private static void lossRecords(
+    /** Whether it ended with the first error. */
+    private static boolean lossRecords(
             Findings findings,
             Occasion occasion,
             ReportStyle style,
@@ -120,6 +143,7 @@ public record LeakReport(String text, int errors, int leaks) {
             if (!shown(record, style) || !occasion.shows(record)) {
                 continue;
             }
+            begin(style, lines);
             lines.line(sentence(record, occasion, i + 1, records.size()));
             stacks.of(record.path()).forEach(lines::line);
             for (LossRecord.Span span : record.repeated()) {
@@ -128,11 +152,16 @@ public record LeakReport(String text, int errors, int leaks) {
             causes.of(record).forEach(lines::line);
             findings.heldBy().apply(record).ifPresent(lines::line);
             findings.where(record.occurrence()).ifPresent(lines::line);
-            end(record.suppression(), lines);
+            end(record.suppression(), style, lines);
             if (record.suppression().isEmpty()) {
                 suggestions.after(record, lines);
+                if (style.errorStyle().after() == ErrorStyle.AfterTheFirst.STOP
+                        && style.errors().contains(record.verdict())) {
+                    return true;
+                }
             }
         }
+        return false;
     }
 
     static boolean shown(LossRecord record, ReportStyle style) {

@@ -6,9 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import tidemark.reachability.Verdict;
 import tidemark.reachability.Verdicts;
-import tidemark.snapshot.Frame;
 import tidemark.snapshot.Snapshot;
-import tidemark.symbolise.FrameName;
 
 /**
  * What was live when a process ended without being held: the blocks by call path, which the ledger has, without verdicts, for which the
@@ -24,22 +22,17 @@ public final class LiveReport {
      * @param why there are no verdicts
      * @return whole lines, each with the process's prefix
      */
-    public static String of(
-            Snapshot snapshot,
-            String why,
-            ReportStyle style,
-            Function<Frame, FrameName> names,
-            VariableNames variables) {
+    public static String of(Snapshot snapshot, String why, ReportStyle style, Naming naming) {
         PrefixedLines lines = new PrefixedLines(snapshot.process().pid());
         lines.line("NOT CHECKED: " + why + "; " + live(snapshot));
         for (String gap : snapshot.gaps()) {
             lines.line("   " + gap);
         }
         KnownModules known = new KnownModules();
-        StackLines stacks = new StackLines(style, names);
+        StackLines stacks = new StackLines(style, naming);
         wrongFrees(
                 wrongFrees(snapshot, style, known),
-                new WrongFreeLines(stacks, variables),
+                new WrongFreeLines(stacks, naming.variables()),
                 lines,
                 _ -> Optional.empty());
         records(records(snapshot, style, known), style, stacks, lines, _ -> Optional.empty());
@@ -60,7 +53,7 @@ public final class LiveReport {
                 snapshot,
                 Verdicts.ofUnseenMemory(snapshot.blocks().count()),
                 known,
-                Math.min(style.callers(), style.resolution()),
+                style,
                 Optional.empty(),
                 (verdict, path) -> Optional.empty(),
                 new EarlierRecords());

@@ -71,7 +71,7 @@ public final class LossRecords {
      * allocated.
      *
      * @param known of all processes whose records are to be compared
-     * @param callers how many frames are compared, from the innermost out
+     * @param style how many frames are compared, from the innermost out
      * @param holders by which a record's block is chosen; without them it is the first
      * @param suppression what suppresses blocks of a verdict and a call path
      * @param earlier what the last check of the process found; what this one finds takes its place. Records that are gone are at the end
@@ -80,11 +80,11 @@ public final class LossRecords {
             Snapshot snapshot,
             Verdicts verdicts,
             KnownModules known,
-            int callers,
+            ReportStyle style,
             Optional<Holders> holders,
             BiFunction<Verdict, CallPath, Optional<Suppression>> suppression,
             EarlierRecords earlier) {
-        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, callers);
+        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, style);
         LossRecords records =
                 new LossRecords(snapshot.process(), snapshot.callPaths(), compared, holders, suppression, earlier);
         return records.merge(records.tallies(snapshot, verdicts));
@@ -132,7 +132,7 @@ public final class LossRecords {
         Map<RecordKey, Merging> byKey = new HashMap<>();
         List<Merging> merged = new ArrayList<>();
         for (Tally tally : tallies) {
-            CallPath path = paths.path(tally.node);
+            CallPath path = compared.merged(paths.path(tally.node));
             List<Frame> frames = compared.of(path);
             RecordKey key = new RecordKey(tally.verdict, compared.key(frames), suppression.apply(tally.verdict, path));
             Merging merging = byKey.get(key);

@@ -125,7 +125,7 @@ public final class MergedReport {
 
     private void notChecked(PrefixedLines lines) {
         notChecked.lines(style.detail()).forEach(lines::line);
-        StackLines stacks = new StackLines(style, naming.frames());
+        StackLines stacks = new StackLines(style, naming);
         Function<Occurrence, Optional<String>> where = occurrence -> Optional.of(occurrence.line());
         LiveReport.wrongFrees(live.wrongFrees(), new WrongFreeLines(stacks, naming.variables()), lines, where);
         List<LossRecord> records = live.records();

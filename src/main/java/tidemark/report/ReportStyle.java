@@ -11,6 +11,7 @@ import tidemark.reachability.Verdict;
  * @param shown the verdicts whose loss records are shown
  * @param errors the verdicts whose loss records count as errors
  * @param callers how many frames of a call path are compared and shown, at least 1; inlined calls do not count
+ * @param mergedFrames up to how many frames of a recursion are left out where the frame in front of them comes again; 0: none
  * @param resolution how many of them at most are compared, at least 1
  */
 public record ReportStyle(
@@ -24,6 +25,8 @@ public record ReportStyle(
         GenerateSuppressions generate,
         ErrorList errorList,
         MismatchedFrees mismatchedFrees,
+        ErrorStyle errorStyle,
+        int mergedFrames,
         SourceStyle source,
         HolderStyle holders) {
     /** How much is asked of the check. */

@@ -16,6 +16,8 @@ public final class ReportStyleBuilder {
     private ReportStyle.GenerateSuppressions generate = ReportStyle.GenerateSuppressions.NO;
     private Optional<ReportStyle.ErrorList> errorList = Optional.empty();
     private ReportStyle.MismatchedFrees mismatchedFrees = ReportStyle.MismatchedFrees.SHOWN;
+    private ErrorStyle errorStyle = ErrorStyle.STANDARD;
+    private int mergedFrames;
     private SourceStyle source = SourceStyle.STANDARD;
     private HolderStyle holders = HolderStyle.STANDARD;
 
@@ -33,6 +35,8 @@ public final class ReportStyleBuilder {
         generate = style.generate();
         errorList = Optional.of(style.errorList());
         mismatchedFrees = style.mismatchedFrees();
+        errorStyle = style.errorStyle();
+        mergedFrames = style.mergedFrames();
         source = style.source();
         holders = style.holders();
     }
@@ -88,6 +92,16 @@ public final class ReportStyleBuilder {
         return this;
     }
 
+    public ReportStyleBuilder errorStyle(ErrorStyle errorStyle) {
+        this.errorStyle = errorStyle;
+        return this;
+    }
+
+    public ReportStyleBuilder mergedFrames(int mergedFrames) {
+        this.mergedFrames = mergedFrames;
+        return this;
+    }
+
     public ReportStyleBuilder source(SourceStyle source) {
         this.source = source;
         return this;
@@ -111,6 +125,8 @@ public final class ReportStyleBuilder {
                 generate,
                 errorList.orElse(verbose ? ReportStyle.ErrorList.YES : ReportStyle.ErrorList.NO),
                 mismatchedFrees,
+                errorStyle,
+                mergedFrames,
                 source,
                 holders);
     }

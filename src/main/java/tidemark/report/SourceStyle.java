@@ -9,15 +9,21 @@ import tidemark.symbolise.SourceLine;
  * @param pathsAfter as Memcheck's {@code --fullpath-after}: without any, only names of files are shown; else the whole path, and of one that contains one of
  *     these texts what follows it, the first that fits
  */
-public record SourceStyle(InlinedCalls inlinedCalls, List<String> pathsAfter) {
+public record SourceStyle(InlinedCalls inlinedCalls, SymbolOffsets symbolOffsets, List<String> pathsAfter) {
     /** Whether inlined calls are frames of their own. If not, the function around them is shown with the innermost call's line. */
     public enum InlinedCalls {
         SHOWN,
         HIDDEN
     }
 
+    /** Whether a function's name is followed by how far behind its start the frame lies. */
+    public enum SymbolOffsets {
+        SHOWN,
+        HIDDEN
+    }
+
     /** Unless the user says otherwise. */
-    public static final SourceStyle STANDARD = new SourceStyle(InlinedCalls.SHOWN, List.of());
+    public static final SourceStyle STANDARD = new SourceStyle(InlinedCalls.SHOWN, SymbolOffsets.HIDDEN, List.of());
 
     public SourceStyle {
         pathsAfter = List.copyOf(pathsAfter);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,13 +30,15 @@ final class StackLines {
     private final ReportStyle.BelowMain belowMain;
     private final SourceStyle sourceStyle;
     private final Function<Frame, FrameName> names;
+    private final Function<FrameName.Function, OptionalLong> offsets;
     private final SortedMap<String, ModuleFile> filesWithoutNames = new TreeMap<>();
 
-    StackLines(ReportStyle style, Function<Frame, FrameName> names) {
+    StackLines(ReportStyle style, Naming naming) {
         this.callers = style.callers();
         this.belowMain = style.belowMain();
         this.sourceStyle = style.source();
-        this.names = names;
+        this.names = naming.frames();
+        this.offsets = naming.offsets();
     }
 
     /** How many of a path's frames are shown. */
@@ -123,8 +126,18 @@ final class StackLines {
                 source = function.inlined().getFirst().source();
             }
         }
-        lines.add(start + shownName(name.text()) + place(source, module) + end);
+        lines.add(start + shownName(name.text()) + offset(name) + place(source, module) + end);
         return lines;
+    }
+
+    /** As Memcheck writes it. */
+    private String offset(FrameName name) {
+        if (sourceStyle.symbolOffsets() == SourceStyle.SymbolOffsets.HIDDEN
+                || !(name instanceof FrameName.Function function)) {
+            return "";
+        }
+        OptionalLong offset = offsets.apply(function);
+        return offset.isPresent() ? "+" + offset.getAsLong() : "";
     }
 
     private String place(Optional<SourceLine> source, ModuleInstance module) {

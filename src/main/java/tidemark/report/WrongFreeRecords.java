@@ -39,8 +39,7 @@ final class WrongFreeRecords {
         if (snapshot.wrongFrees().isEmpty()) {
             return List.of();
         }
-        int callers = Math.min(style.callers(), style.resolution());
-        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, callers);
+        ComparedFrames compared = new ComparedFrames(snapshot.modules(), known, style);
         WrongFreeRecords records = new WrongFreeRecords(snapshot.process(), snapshot.callPaths(), compared);
         Map<WrongFreeKey, WrongFreeRecord> merged = new LinkedHashMap<>();
         for (WrongFree wrong : snapshot.wrongFrees()) {
@@ -60,7 +59,7 @@ final class WrongFreeRecords {
                 new WrongFreeKey(wrong.sort(), key(wrong.path()), key(wrong.allocatedBy()), key(wrong.freedBy()));
         WrongFreeRecord known = merged.get(key);
         if (known == null) {
-            CallPath path = paths.path(wrong.path());
+            CallPath path = path(wrong.path());
             merged.put(
                     key,
                     new WrongFreeRecord(
@@ -78,10 +77,14 @@ final class WrongFreeRecords {
     }
 
     private long[] key(int path) {
-        return compared.key(compared.of(paths.path(path)));
+        return compared.key(compared.of(path(path)));
     }
 
     private Optional<CallPath> optional(int path) {
-        return path == 0 ? Optional.empty() : Optional.of(paths.path(path));
+        return path == 0 ? Optional.empty() : Optional.of(path(path));
+    }
+
+    private CallPath path(int node) {
+        return compared.merged(paths.path(node));
     }
 }

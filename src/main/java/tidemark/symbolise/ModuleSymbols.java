@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tidemark.snapshot.ModuleFile;
 import tidemark.symbolise.debugfile.DebugFiles;
 import tidemark.symbolise.dwarf.Dwarf;
@@ -131,6 +132,13 @@ final class ModuleSymbols {
                     UnnamedModule.Lack.unusable("was not used for all names: it changed while it was read"));
         }
         return Named.UNKNOWN;
+    }
+
+    /** How far behind its function's start an address lies; empty if no symbol names the function. */
+    OptionalLong offsetAt(long fileAddress) {
+        return at(fileAddress).symbol().isPresent()
+                ? OptionalLong.of(symbols.orElseThrow().offsetAt(fileAddress))
+                : OptionalLong.empty();
     }
 
     /** As the symbol table spells it. */

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import tidemark.snapshot.Frame;
 import tidemark.snapshot.ModuleFile;
@@ -110,6 +111,11 @@ public final class Symboliser {
         return frame.file().isPresent()
                 ? Optional.of(new SourceLine(frame.file().get(), frame.line()))
                 : Optional.empty();
+    }
+
+    /** How far behind the function's start a frame lies; empty if no symbol tells where that is. */
+    public OptionalLong offset(FrameName.Function function) {
+        return symbols(function.module().file()).offsetAt(function.fileAddress());
     }
 
     /**

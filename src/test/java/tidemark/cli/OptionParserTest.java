@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
+import tidemark.report.ErrorStyle;
 import tidemark.report.HolderStyle;
 import tidemark.report.ReportStyle;
 import tidemark.report.Shown;
 import tidemark.report.SourceStyle;
+import tidemark.symbolise.debugfile.Progress;
 
 final class OptionParserTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("TEST_NAME", "t1");
@@ -58,6 +60,8 @@ final class OptionParserTest {
                         ReportStyle.GenerateSuppressions.NO,
                         ReportStyle.ErrorList.NO,
                         ReportStyle.MismatchedFrees.SHOWN,
+                        ErrorStyle.STANDARD,
+                        0,
                         SourceStyle.STANDARD,
                         HolderStyle.STANDARD));
         assertThat(options.heuristics()).isEqualTo(Heuristic.ALL);
@@ -152,11 +156,13 @@ final class OptionParserTest {
                         ReportStyle.GenerateSuppressions.ALL,
                         ReportStyle.ErrorList.ALL,
                         ReportStyle.MismatchedFrees.SHOWN,
+                        ErrorStyle.STANDARD,
+                        0,
                         SourceStyle.STANDARD,
                         HolderStyle.STANDARD));
         assertThat(options.suppressionFiles()).containsExactly("one", "two");
         assertThat(options.errorExitCode()).isEqualTo(99);
-        assertThat(options.logFile().map(name -> name.of(7))).contains("x.7");
+        assertThat(options.logFile().map(name -> name.of(7, 1))).contains("x.7");
         assertThat(options.following().children()).isEqualTo(Options.Children.IGNORED);
         assertThat(options.modules()).isEqualTo(Options.Modules.KEPT);
         assertThat(options.snapshotFile()).isEqualTo(Optional.of("s.txt"));
@@ -177,6 +183,28 @@ final class OptionParserTest {
             })
     void scriptsForMemcheckWork(String line) throws UsageException {
         assertThat(run(line).command()).hasSize(1);
+    }
+
+    @Test
+    void toolsNameCanStandBeforeAnOption() throws UsageException {
+        assertThat(run("--memcheck:num-callers=7 a").style().callers()).isEqualTo(7);
+        assertThat(run("--massif:time-unit=B a").withoutEffect())
+                .containsExactly("--massif:time-unit=B: it is for another tool");
+    }
+
+    @Test
+    void laterPlaceOfTheReportCounts() throws UsageException {
+        assertThat(run("--log-file=x --log-fd=2 a").logFile()).isEmpty();
+        assertThat(run("--log-fd=2 --log-file=x a").logFile()).isPresent();
+    }
+
+    @Test
+    void serversAreAskedUnlessTheUserSaysOtherwise() throws UsageException {
+        Map<String, String> environment = Map.of("DEBUGINFOD_URLS", "http://localhost:1");
+        assertThat(run("a").naming().servers()).isEqualTo(NamingOptions.Servers.ASKED);
+        assertThat(run("--enable-debuginfod=no a").naming().download(environment, Progress.silent()))
+                .isEmpty();
+        assertThat(run("a").naming().download(environment, Progress.silent())).isPresent();
     }
 
     @Test
@@ -208,9 +236,11 @@ final class OptionParserTest {
                 "--leak-check-heuristics=string a | --leak-check-heuristics=string: 'string' is none of stdstring, length64, newarray, multipleinheritance, tsearch; or all or none alone",
                 "--leak-check-heuristics=all,newarray a | --leak-check-heuristics=all,newarray: 'all' is none of stdstring, length64, newarray, multipleinheritance, tsearch; or all or none alone",
                 "--leak-resolution=5 a | --leak-resolution=5: the value must be low, med or high",
-                "--log-fd=9 a | --log-fd=9: writing to a socket or descriptor is not built yet; use --log-file=FILE",
-                "--log-file=x%y a | --log-file=x%y: 'p', 'q' or '%' must follow a '%'",
-                "--log-file=x% a | --log-file=x%: 'p', 'q' or '%' must follow a '%'",
+                "--log-fd=x a | --log-fd=x: the value must be a number from 0 to 999999999",
+                "--log-socket=h:1 a | --log-socket=h:1: writing to a socket is not built yet; use --log-file=FILE",
+                "--error-markers=x a | --error-markers=x: the value must be BEGIN,END",
+                "--log-file=x%y a | --log-file=x%y: 'p', 'n', 'q' or '%' must follow a '%'",
+                "--log-file=x% a | --log-file=x%: 'p', 'n', 'q' or '%' must follow a '%'",
                 "--log-file=%q{NOPE} a | --log-file=%q{NOPE}: the environment variable NOPE is not set",
                 "--log-file=%qNOPE a | --log-file=%qNOPE: write %q{NAME} with braces",
                 "--log-file= a | --log-file=: the file needs a name",
@@ -226,10 +256,10 @@ final class OptionParserTest {
 
     @Test
     void logFileNamesAreExpanded() throws UsageException {
-        LogFileName name = LogFileName.parse("%%-%q{TEST_NAME}-%p.%p", ENVIRONMENT);
+        LogFileName name = LogFileName.parse("%%-%q{TEST_NAME}-%p.%p.%n", ENVIRONMENT);
 
         assertThat(name.onePerProcess()).isTrue();
-        assertThat(name.of(42)).isEqualTo("%-t1-42.42");
+        assertThat(name.of(42, 3)).isEqualTo("%-t1-42.42.3");
         assertThat(LogFileName.parse("plain", ENVIRONMENT).onePerProcess()).isFalse();
     }
 
@@ -249,7 +279,7 @@ final class OptionParserTest {
     void helpFitsAnOrdinaryTerminal() {
         assertThat(Help.text().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
-        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(110);
+        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(130);
     }
 
     @Test

@@ -71,6 +71,18 @@ class TidemarkScriptTest {
         assertThat(run.output()).isEqualTo("client\n-x\n4711\n");
     }
 
+    /** A program can have the name of a subcommand, and Valgrind's processes are expected. */
+    @Test
+    void calledValgrindItHasNoSubcommands() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("valgrind"), home.resolve("tidemark"));
+        Launched run = run(link, "check", "-x");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output())
+                .contains("-Dtidemark.called=valgrind\n")
+                .endsWith("\n--\n--in-place=yes\n--trace-children=no\ncheck\n-x\n");
+    }
+
     private Path jdk(String name, String version) throws IOException {
         Path made = folder.resolve(name);
         Files.createDirectories(made.resolve("bin"));

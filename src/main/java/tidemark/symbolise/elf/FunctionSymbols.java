@@ -125,6 +125,18 @@ public final class FunctionSymbols {
         return unwind.isSignalFrame(fileAddress);
     }
 
+    /** How far behind its function's start an address lies that {@link #nameAt} names. */
+    public long offsetAt(long fileAddress) {
+        int last = lastStartingAtOrBefore(fileAddress);
+        int stop = Math.max(-1, last - MAX_NESTING);
+        for (int position = last; position > stop && furthestEnds[position] > fileAddress; position--) {
+            if (end(position) > fileAddress) {
+                return fileAddress - start(position);
+            }
+        }
+        return last < 0 ? 0 : fileAddress - start(last);
+    }
+
     /** Of the sized symbols that contain the address, those that start last are meant. */
     private Optional<String> sizedName(int last, long fileAddress) throws ElfException {
         Optional<Alias> best = Optional.empty();

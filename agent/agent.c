@@ -172,9 +172,10 @@ static int is_target(void) {
   return 1;
 }
 
-/* Where libc itself starts a program (system, popen), the hooks of exec do not see it. */
+/* Where libc itself starts a program (system, popen), the hooks of exec do not see it. What is a part of Tidemark has a session of its own. */
 static int is_skipped(void) {
   skips_start(initial_environment("TIDEMARK_SKIP"), initial_environment("TIDEMARK_SKIP_BY_ARGUMENT"));
+  if (is_set("TIDEMARK_OWN")) return 1;
   return !is_target() && skips_program((const char *)getauxval(AT_EXECFN), initial_arguments());
 }
 

@@ -26,6 +26,7 @@ enum { PATH_BYTES = 4096, MOST_VARIABLES = 16384 };
 
 static const char PRELOAD[] = "LD_PRELOAD=", SESSION[] = "TIDEMARK_SESSION=", TARGET[] = "TIDEMARK_TARGET=",
                   LIBRARY[] = "TIDEMARK_LIBRARY=";
+static const char OWN[] = "TIDEMARK_OWN="; /* who has it is a part of Tidemark: its script's, launcher, Java */
 static char session[256];
 static int names_matter; /* whether it is to be found out which file exec means */
 
@@ -225,7 +226,7 @@ static void give_back(const struct loading *loading) {
 
 /* In the function that calls exec itself: alloca's memory lives as long as that. */
 #define OBSERVED(name, arguments, environment, spawns)                                            \
-  int skipped = skips_program(name, arguments);                                                   \
+  int skipped = find(environment, OWN) || skips_program(name, arguments);                         \
   struct loading loading = {AS_IT_IS, -1, ""};                                                    \
   u64 bytes = (loading.way = choose(&loading, name, environment, skipped, spawns)) == AS_IT_IS ? 0 : room(environment); \
   char *const *observed = bytes ? fill(&loading, environment, alloca(bytes)) : environment

@@ -241,7 +241,7 @@ static void exit_without_java(const struct launcher *launcher) {
 
 static void exit_if_all_is_done(struct launcher *launcher) {
     bool java_gone = channel_is_closed(&launcher->channel) && !launcher->exit_ordered;
-    if (java_gone && launcher->target.pid)
+    if (java_gone && (launcher->target.pid || launcher->started_in_place))
         tell_java_gone(launcher);
     if (target_runs(launcher))
         return;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,33 @@ char *target_preloadable(const char *agent) {
     return asprintf(&path, "/proc/%d/fd/%d", (int)getpid(), descriptor) < 0 ? NULL : path;
 }
 
+/* What a session around ours has told its agent. */
+static const char *const OUTER[] = {
+    "TIDEMARK_OWN", "TIDEMARK_TARGET", "TIDEMARK_LEAVE_CHILDREN", "TIDEMARK_KEEP_MODULES", "TIDEMARK_FREED_PATHS",
+    "TIDEMARK_SKIP", "TIDEMARK_SKIP_BY_ARGUMENT", "TIDEMARK_CHECK_AT_EXEC", "TIDEMARK_LIBRARY",
+};
+
+static bool is_agent(const char *library) {
+    const char *slash = strrchr(library, '/');
+    const char *name = slash ? slash + 1 : library;
+    int end = 0;
+    sscanf(library, "/proc/%*[^/]/fd/%*d%n", &end);
+    return !strcmp(name, "libtidemark.so") || !strcmp(name, "libtidemark-debug.so") || (end && !library[end]);
+}
+
+/* Our agent, then what was there but for the agent of a session around ours. */
 static int set_preload(const char *agent_path) {
     const char *before = getenv("LD_PRELOAD");
-    char *value;
-    if (asprintf(&value, before && *before ? "%s:%s" : "%s", agent_path, before) < 0)
+    char *value = malloc(strlen(agent_path) + (before ? strlen(before) : 0) + 2);
+    char *rest = before ? strdup(before) : NULL;
+    if (!value || (before && !rest))
         return -1;
+    char *end = stpcpy(value, agent_path);
+    char *library;
+    for (char *at = rest; at && (library = strsep(&at, ": "));)
+        if (*library && !is_agent(library))
+            end = stpcpy(stpcpy(end, ":"), library);
+    free(rest);
     int result = setenv("LD_PRELOAD", value, 1);
     free(value);
     return result;
@@ -36,6 +59,8 @@ static int set_preload(const char *agent_path) {
 
 /* putenv keeps the strings, which lie in the channel's line: this runs in the child only, whose copy nobody changes before exec. */
 static int set_environment(const char *agent_path, const char *session, char *assignments) {
+    for (size_t i = 0; i < sizeof OUTER / sizeof *OUTER; i++)
+        unsetenv(OUTER[i]);
     if (set_preload(agent_path) < 0 || setenv("TIDEMARK_SESSION", session, 1) < 0)
         return -1;
     char *assignment;

@@ -104,9 +104,9 @@ final class SuppressionsTest {
     @CsvSource({
         "match-leak-kinds: definite, D",
         "'match-leak-kinds:indirect,possible', IP",
-        "match-leak-kinds: all, DIPS",
+        "match-leak-kinds: all, DIPSL",
         "match-leak-kinds: none, ''",
-        "fun:malloc, DIPS"
+        "fun:malloc, DIPSL"
     })
     void leakKindsLimitVerdicts(String line, String initials) throws Exception {
         Suppressions suppressions = read(entry("it", line + " / fun:malloc"));

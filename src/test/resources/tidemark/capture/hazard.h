@@ -140,6 +140,7 @@ static void hazard_write_ledger(void) {
     header->pid = getpid();
     header->state = TM_STATE_STOPPED;
     header->node_count = TM_PATH_FIRST;
+    header->granule_shift = TM_GRANULE_SHIFT;
     header->stack_list_used = (uintptr_t)global + hazard_descriptor("_thread_db_rtld_global__dl_stack_used")[2];
     header->stack_list_user = (uintptr_t)global + hazard_descriptor("_thread_db_rtld_global__dl_stack_user")[2];
     /* glibc 2.34 and later keep the three lists side by side, the cache last; nptl_db has no descriptor for it. */

@@ -1,8 +1,6 @@
 #define _GNU_SOURCE
 #include "allocator.h"
-#include <dlfcn.h>
-#include <gnu/libc-version.h>
-#include <string.h>
+#include <link.h>
 #include "allocator_memory.h"
 #include "symbols.h"
 
@@ -26,27 +24,32 @@ static const struct {
                  {"posix_memalign", NULL, (void **)&allocator.posix_memalign}};
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-static const struct link_map *module_of(const void *address) {
-  struct dl_find_object object;
-  return _dl_find_object((void *)address, &object) ? NULL : object.dlfo_link_map;
+/* The agent's own. The loader has filled the list before it relocates. A program at a fixed address may have a copy of _r_debug, which is empty
+ * until the program is relocated: NULL. */
+static const struct link_map *own_module(void) {
+  const struct link_map *module = _r_debug.r_map;
+  while (module && module->l_ld != _DYNAMIC) module = module->l_next;
+  return module;
 }
 
-const struct link_map *allocator_libc(void) { return module_of((const void *)gnu_get_libc_version); }
+const struct link_map *allocator_libc(void) {
+  const struct link_map *module = _r_debug.r_map;
+  while (module && !symbols_function(module, "gnu_get_libc_version")) module = module->l_next;
+  return module;
+}
 
-/* In the loader's order of lookup, in front of libc. */
-static void *find_next(const struct link_map *own, const struct link_map *libc, const char *name) {
-  for (const struct link_map *module = own->l_next; module && module != libc; module = module->l_next) {
-    void *function = symbols_function(module, name);
-    if (function) return function;
-  }
-  return NULL;
+/* The first module that defines the function, in the loader's order of lookup. NULL: none in front of libc. */
+static const struct link_map *find_next(const struct link_map *own, const struct link_map *libc, const char *name) {
+  const struct link_map *module = own->l_next;
+  while (module && module != libc && !symbols_function(module, name)) module = module->l_next;
+  return module == libc ? NULL : module;
 }
 
 /* What an allocator calls of its own by name must not come back to us: the block that its operator delete hands to free is forgotten already. */
 static void bind_to_itself(u64 *word, const char *name, void *unused) {
   (void)unused;
   for (u32 i = 0; i < FUNCTIONS; i++) {
-    if (strcmp(name, functions[i].name)) continue;
+    if (!symbols_same(name, functions[i].name)) continue;
     void *function = symbols_function(allocator_module, name);
     if (function) symbols_bind(allocator_module, word, function);
   }
@@ -55,22 +58,23 @@ static void bind_to_itself(u64 *word, const char *name, void *unused) {
 static void nothing(void) {}
 
 /* Runs when the loader relocates the agent: behind all that stands behind it in the order of lookup, and before anybody's code. Nothing can have
- * been allocated yet. */
+ * been allocated yet. No function of another module may be called here: of one whose address a program at a fixed address takes, the address is
+ * that of the program's PLT, and the program is relocated last. */
 static void (*find(void))(void) {
-  const struct link_map *own = module_of((const void *)&nothing), *libc = allocator_libc();
+  const struct link_map *own = own_module(), *libc = allocator_libc();
   if (!own || !libc) return nothing;
   const struct link_map *first = own;
   while (first->l_prev) {
     first = first->l_prev;
     if (symbols_function(first, "malloc")) allocator_in_front = first;
   }
-  void *other = find_next(own, libc, "malloc");
+  allocator_module = find_next(own, libc, "malloc");
   for (u32 i = 0; i < FUNCTIONS; i++) {
-    void *function = other ? find_next(own, libc, functions[i].name) : NULL;
+    const struct link_map *module = allocator_module ? find_next(own, libc, functions[i].name) : NULL;
+    void *function = module ? symbols_function(module, functions[i].name) : NULL;
     if (!function && functions[i].libc_name) function = symbols_function(libc, functions[i].libc_name);
     if (function) *functions[i].function = function;
   }
-  allocator_module = other ? module_of(other) : NULL;
   if (!allocator_module) return nothing;
   symbols_bindings(allocator_module->l_addr, allocator_module->l_ld, bind_to_itself, NULL);
   allocator_memory_watch(allocator_module, first);

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "allocator_memory.h"
 #include <stdarg.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "ledger.h"
@@ -68,7 +67,7 @@ enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
 static void watch(u64 *word, const char *name, void *allocator) {
   for (u32 i = 0; i < FUNCTIONS; i++)
-    if (*functions[i].theirs && !strcmp(name, functions[i].name)) symbols_bind(allocator, word, functions[i].watched);
+    if (*functions[i].theirs && symbols_same(name, functions[i].name)) symbols_bind(allocator, word, functions[i].watched);
 }
 
 void allocator_memory_watch(const struct link_map *allocator, const struct link_map *first) {

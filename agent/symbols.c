@@ -59,10 +59,15 @@ static u32 gnu_hash_of(const char *name) {
   return hash;
 }
 
+int symbols_same(const char *name, const char *other) {
+  while (*name && *name == *other) name++, other++;
+  return *name == *other;
+}
+
 static int defines(const struct dynamic *dynamic, u32 number, const char *name) {
   const ElfW(Sym) *symbol = &dynamic->symbols[number];
   return symbol->st_shndx != SHN_UNDEF && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && ELF64_ST_BIND(symbol->st_info) != STB_LOCAL &&
-         !strcmp(dynamic->names + symbol->st_name, name);
+         symbols_same(dynamic->names + symbol->st_name, name);
 }
 
 static u32 number_by_gnu_hash(const struct dynamic *dynamic, const char *name) {
@@ -106,8 +111,8 @@ void symbols_bindings(u64 load_address, const void *dynamic_section, void (*visi
 /* Whether the loader took the right to write from the page when it had relocated the module. */
 static int is_read_only(const struct link_map *module, u64 word) {
   struct dl_find_object object;
-  if (_dl_find_object((void *)word, &object)) return 0;
-  const ElfW(Ehdr) *header = object.dlfo_map_start;
+  if (!module->l_addr && _dl_find_object((void *)word, &object)) return 0;
+  const ElfW(Ehdr) *header = module->l_addr ? (const void *)module->l_addr : object.dlfo_map_start;
   const ElfW(Phdr) *segment = (const void *)((u64)header + header->e_phoff);
   for (u32 i = 0; i < header->e_phnum; i++) {
     u64 start = module->l_addr + segment[i].p_vaddr;

@@ -1,7 +1,11 @@
-/* Dynamic symbols of loaded modules, read by hand: dlsym takes the loader's lock, and allocates for a name that it does not find. */
+/* Dynamic symbols of loaded modules, read by hand: dlsym takes the loader's lock, and allocates for a name that it does not find. What is here is
+ * called while the loader relocates the agent, when it may not call libc. */
 #pragma once
 #include <link.h>
 #include "base.h"
+
+/* Whether two names are the same. */
+int symbols_same(const char *name, const char *other);
 
 struct symbols {
   ElfW(Sym) *table;

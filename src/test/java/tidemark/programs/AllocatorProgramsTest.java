@@ -66,6 +66,15 @@ final class AllocatorProgramsTest {
 
     @ParameterizedTest
     @EnumSource
+    void programWhosePltStandsForLibcsFunctionsRuns(Allocator allocator) {
+        List<String> command = compiled("addresses-of-libc.c", allocator, "-no-pie", "-fno-pie");
+        Run run = Tool.TIDEMARK.run(command, Map.of());
+        assertThat(run.stdout()).as(run::toString).isEqualTo("0 3 1 0\n");
+        assertThat(facts(run)).containsExactly("definitely lost 1409 in 1: leak < main");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatIsDoneWithBlocksIsDoneAsBare(Allocator allocator) {
         List<String> argument = allocator == Allocator.MIMALLOC ? List.of() : List.of("throw");
         for (boolean linked : List.of(true, false)) {

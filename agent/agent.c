@@ -7,6 +7,7 @@
 #include <sys/auxv.h>
 #include <sys/syscall.h>
 #include "allocator.h"
+#include "clear.h"
 #include "compare.h"
 #include "crowded.h"
 #include "daemons.h"
@@ -14,6 +15,7 @@
 #include "ends.h"
 #include "exec_check.h"
 #include "execs.h"
+#include "freelist.h"
 #include "frees.h"
 #include "hold.h"
 #include "hooks.h"
@@ -63,9 +65,9 @@ static int is_set(const char *name) {
   return value && *value && *value != '0';
 }
 
-static u32 number(const char *digits) {
-  u32 value = 0;
-  for (; digits && *digits >= '0' && *digits <= '9'; digits++) value = value * 10 + (u32)(*digits - '0');
+static u64 number(const char *digits) {
+  u64 value = 0;
+  for (; digits && *digits >= '0' && *digits <= '9'; digits++) value = value * 10 + (u64)(*digits - '0');
   return value;
 }
 
@@ -158,6 +160,7 @@ static int start(void) {
   if (unsent < 0) session_send_refusal((u32)-unsent);
   if (unsent || paths_start() || rules_start() || note_modules()) return -1;
   ledger.header->hidden_mallocs = (u64)symbols_program_has("malloc");
+  freelist_inherit();
   hold_publish_stacks();
   hooks_publish_realloc();
   lsan_publish();
@@ -179,12 +182,22 @@ static int is_skipped(void) {
   return !is_target() && skips_program((const char *)getauxval(AT_EXECFN), initial_arguments());
 }
 
+/* What a program finds in its new blocks is then chosen by who started it, and nothing of what they held before is left. */
+static int libc_fills_blocks(void) {
+  const char *tunables = initial_environment("GLIBC_TUNABLES");
+  return is_set("MALLOC_PERTURB_") || (tunables && strstr(tunables, "glibc.malloc.perturb="));
+}
+
 static int take_settings(void) {
   const char *session = is_set("TIDEMARK_LEAVE_CHILDREN") ? NULL : initial_environment("TIDEMARK_SESSION");
   agent_keeps_modules = is_set("TIDEMARK_KEEP_MODULES");
   const char *freed_paths = initial_environment("TIDEMARK_FREED_PATHS");
-  if (freed_paths) frees_keep_paths(number(freed_paths), ~0ull);
+  u64 freelist = number(initial_environment("TIDEMARK_FREELIST_VOL"));
+  if (freed_paths) frees_keep_paths((u32)number(freed_paths), ~0ull);
+  else if (freelist) frees_keep_paths(freelist_capacity(freelist), ~0ull);
   else frees_keep_paths(FREES_KEPT_AT_FIRST, FREES_KEPT_AT_FIRST);
+  freelist_start(freelist);
+  if (!libc_fills_blocks() && !allocator_module) clear_start(initial_environment("TIDEMARK_CLEAR_BLOCKS"));
   exec_check_start(is_set("TIDEMARK_CHECK_AT_EXEC"));
   execs_start(session, initial_variables());
   if (!is_skipped()) return 0;
@@ -205,18 +218,21 @@ void agent_start(void) {
   agent_state = AGENT_STARTING;
   if (!fork_mark && take_settings()) {
     agent_state = AGENT_OFF;
+    clear_stop();
     return;
   }
 #ifdef TM_COMPARE
   compare_start(number(initial_environment("TIDEMARK_COMPARE_EVERY")));
 #endif
   agent_state = start() ? AGENT_OFF : AGENT_RECORDING;
+  if (agent_state == AGENT_OFF) clear_stop();
 }
 
 /* Recording cannot go on; Java sees it in the ledger. */
 static void stop(void) {
   ledger.header->state = TM_STATE_STOPPED;
   agent_state = AGENT_OFF;
+  clear_stop();
   modules_stop();
 }
 

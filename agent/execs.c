@@ -34,7 +34,8 @@ static int names_matter; /* whether it is to be found out which file exec means 
 static struct {
   const char *start;
   char text[PATH_BYTES]; /* empty: not set */
-} settings[] = {{"TIDEMARK_KEEP_MODULES=", ""}, {"TIDEMARK_FREED_PATHS=", ""}, {"TIDEMARK_CHECK_AT_EXEC=", ""}, {"TIDEMARK_SKIP=", ""}, {"TIDEMARK_SKIP_BY_ARGUMENT=", ""}};
+} settings[] = {{"TIDEMARK_KEEP_MODULES=", ""}, {"TIDEMARK_FREED_PATHS=", ""}, {"TIDEMARK_CLEAR_BLOCKS=", ""}, {"TIDEMARK_FREELIST_VOL=", ""},
+              {"TIDEMARK_CHECK_AT_EXEC=", ""}, {"TIDEMARK_SKIP=", ""}, {"TIDEMARK_SKIP_BY_ARGUMENT=", ""}};
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
 static int names(const char *variable, const char *start) { return !strncmp(variable, start, strlen(start)); }

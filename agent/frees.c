@@ -6,6 +6,7 @@
 #include "agent.h"
 #include "allocator.h"
 #include "ends.h"
+#include "freelist.h"
 #include "kernel.h"
 #include "lock.h"
 #include "modules.h"
@@ -111,7 +112,7 @@ static int find_block(struct tm_wrong_free *wrong, u64 entry) {
   u64 *around = ledger_entry_around(address, was_freed ? FAR_BYTES : NEAR_BYTES, &block);
   u64 outer = around ? __atomic_load_n(around, __ATOMIC_RELAXED) : 0;
   if (ledger_kind(outer) && (u32)outer != TM_SIZE_ELSEWHERE) about_block(wrong, TM_WRONG_INSIDE, block, outer);
-  else if (was_freed && !around) {
+  else if (was_freed && !around && ledger_path(entry)) { /* without: what the parent of a forked child kept */
     about_block(wrong, TM_WRONG_SECOND, address, entry);
     wrong->freed_by = entry & LEDGER_CAREFUL ? kept_path(address) : 0;
   }
@@ -275,6 +276,7 @@ NOINLINE void frees_forget_only(void *block, enum walk_function function, u64 sp
 NOINLINE void frees_release(void *block, enum walk_function function, u64 sp, u64 rbp) {
   struct freeing freeing = {block, 0};
   if (!block) return;
-  if (frees_forget(block, function, sp, rbp, &freeing.bytes) && is_kept_aside(&freeing, sp)) return;
+  u64 old = frees_forget(block, function, sp, rbp, &freeing.bytes);
+  if (freelist_bytes ? freelist_takes(block, old) : old && is_kept_aside(&freeing, sp)) return;
   allocator.free(block);
 }

@@ -15,6 +15,7 @@
 #include "deaths.h"
 #include "ends.h"
 #include "execs.h"
+#include "freelist.h"
 #include "frees.h"
 #include "operators.h"
 #include "record.h"
@@ -24,7 +25,7 @@
 
 EXPORT void *malloc(size_t bytes) {
   CALLER;
-  return record(allocator.malloc(bytes), bytes, WALK_MALLOC, sp);
+  return record(FREELIST_AGAIN(allocator.malloc(bytes)), bytes, WALK_MALLOC, sp);
 }
 
 EXPORT void free(void *block) {
@@ -35,7 +36,7 @@ EXPORT void free(void *block) {
 
 EXPORT void *calloc(size_t count, size_t bytes) {
   CALLER;
-  return record(allocator.calloc(count, bytes), count * bytes, WALK_CALLOC, sp);
+  return record(FREELIST_AGAIN(allocator.calloc(count, bytes)), count * bytes, WALK_CALLOC, sp);
 }
 
 /* A thread that is stopped in between holds a block that the ledger does not know: Java finds it by its stack. */
@@ -47,14 +48,29 @@ void hooks_publish_realloc(void) {
   ledger.header->realloc_end = (u64)realloc_end;
 }
 
+/* With freed blocks kept aside. One that is among them already is told as freed twice, and given no memory, as by Memcheck. */
+static NOINLINE IN_REALLOC void *reallocate_moving(void *block, size_t bytes, u64 old) {
+  if (old) return freelist_move(block, bytes, old);
+  if (!freelist_takes(block, old)) return allocator.realloc(block, bytes);
+  errno = ENOMEM;
+  return NULL;
+}
+
 INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
-  u64 old = 0, old_bytes = 0;
+  u64 old = 0, old_bytes = 0, usable = ~0ull; /* what is not known stays as it is */
   if (LIKELY(block != NULL)) {
     old = forget_usual(block, TM_KIND_MALLOC);
     if (UNLIKELY(!old)) old = frees_forget(block, function, sp, caller_rbp, &old_bytes);
+    if (LIKELY(old && !ledger_fine)) usable = clear_usable(block);
   }
-  void *result = allocator.realloc(block, bytes);
+  void *result;
+  if (UNLIKELY(freelist_bytes) && block) result = reallocate_moving(block, bytes, old);
+  else result = FREELIST_AGAIN(allocator.realloc(block, bytes));
   if (UNLIKELY(!result && block && bytes)) record_again(block, old, old_bytes); /* a realloc that fails leaves the block as it was */
+  if (LIKELY(result != NULL)) {
+    if (!block) clear_block(result, bytes);
+    else if (bytes < clear_below && clear_usable(result) > usable) clear_grown(result, usable);
+  }
   result = record(result, bytes, function, sp);
   __asm__ volatile(""); /* the slow way is called, not jumped to: its return address says that we are here */
   return result;
@@ -77,7 +93,7 @@ EXPORT IN_REALLOC void *reallocarray(void *block, size_t count, size_t bytes) {
 
 EXPORT void *memalign(size_t alignment, size_t bytes) {
   CALLER;
-  return record(allocator.memalign(alignment, bytes), bytes, WALK_MEMALIGN, sp);
+  return record(FREELIST_AGAIN(allocator.memalign(alignment, bytes)), bytes, WALK_MEMALIGN, sp);
 }
 
 /* glibc 2.38 and newer refuse what C17 does; before, it is memalign. */
@@ -93,13 +109,13 @@ EXPORT void *aligned_alloc(size_t alignment, size_t bytes) {
     errno = EINVAL;
     return NULL;
   }
-  return record(allocator.aligned_alloc(alignment, bytes), bytes, WALK_ALIGNED_ALLOC, sp);
+  return record(FREELIST_AGAIN(allocator.aligned_alloc(alignment, bytes)), bytes, WALK_ALIGNED_ALLOC, sp);
 }
 
 /* libc's own would call what libc's symbols lead to. */
 static int libc_posix_memalign(void **into, size_t alignment, size_t bytes) {
   if (!alignment || alignment % sizeof(void *) || alignment & (alignment - 1)) return EINVAL;
-  void *block = allocator.memalign(alignment, bytes);
+  void *block = FREELIST_AGAIN(allocator.memalign(alignment, bytes));
   if (!block) return ENOMEM; /* libc's own sets errno as well */
   *into = block;
   return 0;
@@ -114,12 +130,12 @@ EXPORT int posix_memalign(void **into, size_t alignment, size_t bytes) {
 
 EXPORT void *valloc(size_t bytes) {
   CALLER;
-  return record(allocator.valloc(bytes), bytes, WALK_VALLOC, sp);
+  return record(FREELIST_AGAIN(allocator.valloc(bytes)), bytes, WALK_VALLOC, sp);
 }
 
 EXPORT void *pvalloc(size_t bytes) {
   CALLER;
-  return record(allocator.pvalloc(bytes), bytes, WALK_PVALLOC, sp);
+  return record(FREELIST_AGAIN(allocator.pvalloc(bytes)), bytes, WALK_PVALLOC, sp);
 }
 
 /* ---- Unloading ---- */

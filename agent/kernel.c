@@ -29,9 +29,11 @@ int kernel_wipe_on_fork(void *start, u64 bytes) {
   return kernel_call(SYS_madvise, (long)start, (long)bytes, MADV_WIPEONFORK, 0, 0, 0) ? -1 : 0;
 }
 
-void kernel_forget_pages(void *start, u64 bytes) {
-  kernel_call(SYS_madvise, (long)start, (long)bytes, MADV_DONTNEED, 0, 0, 0);
+int kernel_empty_pages(void *start, u64 bytes) {
+  return kernel_call(SYS_madvise, (long)start, (long)bytes, MADV_DONTNEED, 0, 0, 0) ? -1 : 0;
 }
+
+void kernel_forget_pages(void *start, u64 bytes) { kernel_empty_pages(start, bytes); }
 
 int kernel_read_safely(u64 address, void *into, u64 bytes) {
   struct iovec to = {into, bytes};

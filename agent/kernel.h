@@ -10,6 +10,8 @@ long kernel_call(long number, long a, long b, long c, long d, long e, long f);
 void *kernel_anonymous(u64 bytes);
 /* 0 on success: kernels before 4.14 cannot. */
 int kernel_wipe_on_fork(void *start, u64 bytes);
+/* 0 on success: not of locked memory. */
+int kernel_empty_pages(void *start, u64 bytes);
 void kernel_forget_pages(void *start, u64 bytes);
 
 /* Copies from this process's own memory without ever faulting; 0 on success. */

@@ -86,6 +86,7 @@ INLINE u64 *ledger_entry(u64 address) {
 /* Marks in an entry. */
 #define LEDGER_NOTED (UINT64_C(1) << TM_ENTRY_NOTED_SHIFT)
 #define LEDGER_STAGED (UINT64_C(1) << TM_ENTRY_STAGED_SHIFT)
+#define LEDGER_KEPT LEDGER_NOTED /* in a freed block's entry: see freelist.h */
 #define LEDGER_CAREFUL (UINT64_C(1) << TM_ENTRY_CAREFUL_SHIFT)
 
 INLINE u32 ledger_kind(u64 entry) { return (u32)(entry >> TM_ENTRY_KIND_SHIFT) & TM_KIND_MASK; }

@@ -63,12 +63,13 @@ static void put_unwalked(u64 address, u64 bytes, enum walk_function function) {
 
 /* Other allocators keep their lists of free blocks in these: a block that was never written would lead to the next one. */
 static void clear_links(void *block, u64 bytes, enum walk_function function) {
-  if (function == WALK_CALLOC || function == WALK_REALLOC || function == WALK_REALLOCARRAY) return;
+  if (!record_clears(function)) return;
   memset(block, 0, bytes <= CLEARED_WHOLE ? bytes : CLEARED_START);
 }
 
 NOINLINE void *record_slowly(void *block, u64 bytes, enum walk_function function, u64 sp, u64 rbp) {
   if (ledger_fine) clear_links(block, bytes, function);
+  else if (record_clears(function)) clear_block(block, bytes);
   struct thread *thread = thread_to_record();
   if (!thread) {
     put_unwalked((u64)block, bytes, function);

@@ -1,6 +1,7 @@
 /* Blocks coming and going: from an allocation function's call to the ledger. The hot path of everything that the program
  * allocates. */
 #pragma once
+#include "clear.h"
 #include "compare.h"
 #include "ledger.h"
 #include "thread.h"
@@ -27,6 +28,11 @@ INLINE int record_store(struct thread *thread, u64 block, u64 bytes, u64 path) {
   return 1;
 }
 
+/* calloc has cleared its block, and realloc's holds what it held: see hooks.c. */
+INLINE int record_clears(enum walk_function function) {
+  return function != WALK_CALLOC && function != WALK_REALLOC && function != WALK_REALLOCARRAY;
+}
+
 /* Returns the block. */
 INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp) {
   struct thread *thread = thread_self;
@@ -37,7 +43,10 @@ INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp)
     u64 path = segment_path(thread, key, kept_sp, segment_hash(thread, key, kept_sp));
     if (LIKELY(path)) {
       compare_walk(thread, ledger_path(path), pc, sp);
-      if (LIKELY(record_store(thread, (u64)block, bytes, path))) return block;
+      if (LIKELY(record_store(thread, (u64)block, bytes, path))) {
+        if (record_clears(function)) clear_block(block, bytes); /* here, where least has to be kept in registers */
+        return block;
+      }
     }
   }
   return record_slowly(block, bytes, function, sp, caller_rbp);

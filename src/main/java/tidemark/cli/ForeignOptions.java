@@ -50,7 +50,6 @@ final class ForeignOptions {
                     "--track-origins=",
                     "--partial-loads-ok=",
                     "--expensive-definedness-checks=",
-                    "--freelist-vol=",
                     "--freelist-big-blocks=",
                     "--workaround-gcc296-bugs=",
                     "--ignore-ranges=",

@@ -113,6 +113,15 @@ final class Help {
                                             itself if it has errors, as under Valgrind. no: the
                                             command waits for the program, and exits with N if
                                             any process has errors [no; called valgrind: yes]
+              --clear-blocks=BYTES|all|no   clear blocks of up to BYTES bytes when they are
+                                            allocated, so that what they held before leads
+                                            nowhere [4096] *. A program that reads what it
+                                            never wrote reads zeros then
+              --freelist-vol=N              keep N bytes of freed blocks aside, so that their
+                                            addresses are not used again at once [0] *
+                                            (Memcheck, and without =N: 20000000)
+              --exact=yes|no                yes: as precise as Memcheck, for two to four times
+                                            the time: --clear-blocks=all --freelist-vol [no]
               --keep-modules=yes|no         keep modules mapped when the program unloads them
                                             [no]. This hides leaks: the data of a module that
                                             stays still points at the blocks that the module

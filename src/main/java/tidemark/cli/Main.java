@@ -181,9 +181,7 @@ public final class Main {
             assignments.add("TIDEMARK_KEEP_MODULES=1");
         }
         assignments.addAll(options.following().assignments());
-        if (options.freedPaths().isPresent()) {
-            assignments.add("TIDEMARK_FREED_PATHS=" + options.freedPaths().getAsInt());
-        }
+        assignments.addAll(options.heap().assignments());
         return assignments;
     }
 }

@@ -44,6 +44,10 @@ enum Option {
     IN_PLACE("--in-place", false),
     KEEP_MODULES("--keep-modules", false),
     FREED_PATHS("--freed-paths", false),
+    CLEAR_BLOCKS("--clear-blocks", false),
+    /** Also without a value. */
+    FREELIST_VOL("--freelist-vol", false),
+    EXACT("--exact", false),
     DEMANGLE("--demangle", false),
     FOLD_TEMPLATES("--fold-templates", false),
     ENABLE_DEBUGINFOD("--enable-debuginfod", false),
@@ -77,7 +81,7 @@ enum Option {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);
         for (Option option : ALL) {
-            if (option.name.equals(name) && option.flag == (equals < 0)) {
+            if (option.name.equals(name) && (option.flag == (equals < 0) || option == FREELIST_VOL)) {
                 return option;
             }
         }

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.reachability.Verdict;
@@ -33,7 +32,6 @@ final class OptionParser {
     private static final int MOST_MERGED_FRAMES = ReportStyle.MOST_CALLERS;
 
     private static final Set<Verdict> HELD = Set.of(Verdict.STILL_REACHABLE, Verdict.POSSIBLY_LOST);
-    private static final int MOST_FREED_PATHS = 10_000_000;
 
     /** The agent keeps them where no program overwrites them, with a name in front. */
     private static final int MOST_PATTERN_BYTES = 4000;
@@ -59,7 +57,7 @@ final class OptionParser {
     private int errorExitCode;
     private Options.Children children = Options.Children.REPORTED;
     private Following.Reports reports = Following.Reports.ONE_EACH;
-    private OptionalInt freedPaths = OptionalInt.empty();
+    private final HeapOptions heap = new HeapOptions();
     private String skippedNames = "";
     private String skippedArguments = "";
     private Following.AtExec atExec = Following.AtExec.NOT_CHECKED;
@@ -131,7 +129,7 @@ final class OptionParser {
                 new Following(children, reports, skippedNames, skippedArguments, atExec, after),
                 place,
                 modules,
-                freedPaths,
+                heap.handling(),
                 naming,
                 snapshotFile,
                 command,
@@ -194,7 +192,7 @@ final class OptionParser {
             case IN_PLACE ->
                 place = yes(argument, value) ? Options.Place.OF_THE_COMMAND : Options.Place.BELOW_THE_COMMAND;
             case KEEP_MODULES -> modules = yes(argument, value) ? Options.Modules.KEPT : Options.Modules.UNLOADED;
-            case FREED_PATHS -> freedPaths = OptionalInt.of(number(argument, value, 0, MOST_FREED_PATHS));
+            case FREED_PATHS, CLEAR_BLOCKS, FREELIST_VOL, EXACT -> heap.apply(option, argument, value);
             case DEMANGLE -> mangling = yes(argument, value) ? NameStyle.Mangling.UNDONE : NameStyle.Mangling.KEPT;
             case FOLD_TEMPLATES ->
                 templateArguments =
@@ -360,7 +358,7 @@ final class OptionParser {
         return changed;
     }
 
-    private static boolean yes(String argument, String value) throws UsageException {
+    static boolean yes(String argument, String value) throws UsageException {
         return switch (value) {
             case "yes" -> true;
             case "no" -> false;
@@ -368,7 +366,7 @@ final class OptionParser {
         };
     }
 
-    private static int number(String argument, String value, int least, int most) throws UsageException {
+    static int number(String argument, String value, int least, int most) throws UsageException {
         int number = digitsOnly(value) ? Integer.parseInt(value) : -1;
         if (number < least || number > most) {
             throw bad(argument + ": the value must be a number from " + least + " to " + most);
@@ -377,7 +375,7 @@ final class OptionParser {
     }
 
     /** Few enough digits, too, not to overflow. */
-    private static boolean digitsOnly(String value) {
+    static boolean digitsOnly(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) < '0' || value.charAt(i) > '9') {
                 return false;
@@ -386,7 +384,7 @@ final class OptionParser {
         return !value.isEmpty() && value.length() <= 9;
     }
 
-    private static UsageException bad(String message) {
+    static UsageException bad(String message) {
         return new UsageException(UsageException.BAD_OPTIONS, message);
     }
 }

@@ -2,7 +2,6 @@ package tidemark.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import tidemark.reachability.Heuristic;
 import tidemark.report.ReportStyle;
@@ -16,7 +15,6 @@ import tidemark.report.Shown;
  * @param checkShows what of a running process is shown
  * @param suppressionFiles as the user named them
  * @param errorExitCode what to exit with if there are errors; 0 means as the program did
- * @param freedPaths of how many frees the agent keeps the call paths; empty: of a process's first ones
  * @param snapshotFile where to write the snapshot as text
  * @param command the program and its arguments, at least the program
  * @param withoutEffect the options that were accepted for Memcheck's sake, each with the reason why it has no effect
@@ -32,7 +30,7 @@ record Options(
         Following following,
         Place place,
         Modules modules,
-        OptionalInt freedPaths,
+        HeapHandling heap,
         NamingOptions naming,
         Optional<String> snapshotFile,
         List<String> command,

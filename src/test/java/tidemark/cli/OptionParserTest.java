@@ -178,7 +178,7 @@ final class OptionParserTest {
                 "-q --tool=memcheck --leak-check=yes --show-reachable=yes --num-callers=50 a",
                 "--error-exitcode=1 a",
                 "--track-origins=yes --undef-value-errors=no --run-libc-freeres=no --keep-debuginfo=yes"
-                        + " --read-var-info=yes --redzone-size=64 --freelist-vol=1 --child-silent-after-fork=yes"
+                        + " --read-var-info=yes --redzone-size=64 --malloc-fill=1 --child-silent-after-fork=yes"
                         + " --time-stamp=no --xml=no --gen-suppressions=no -s a"
             })
     void scriptsForMemcheckWork(String line) throws UsageException {
@@ -244,6 +244,8 @@ final class OptionParserTest {
                 "--log-file=%q{NOPE} a | --log-file=%q{NOPE}: the environment variable NOPE is not set",
                 "--log-file=%qNOPE a | --log-file=%qNOPE: write %q{NAME} with braces",
                 "--log-file= a | --log-file=: the file needs a name",
+                "--clear-blocks=some a | --clear-blocks=some: the value must be all, no or a number of bytes from 0 to 999999999",
+                "--freelist-vol=1e6 a | --freelist-vol=1e6: the value must be a number from 0 to 999999999",
                 "-q | no program given: tidemark [options] program [arguments]; tidemark --help tells the options"
             })
     void unusableOptionsGetOneLine(String line, String message) {
@@ -263,6 +265,22 @@ final class OptionParserTest {
         assertThat(LogFileName.parse("plain", ENVIRONMENT).onePerProcess()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--freed-paths=3, TIDEMARK_FREED_PATHS=3",
+        "--clear-blocks=512, TIDEMARK_CLEAR_BLOCKS=512",
+        "--clear-blocks=no, TIDEMARK_CLEAR_BLOCKS=no",
+        "--freelist-vol, TIDEMARK_FREELIST_VOL=20000000",
+        "--freelist-vol=7, TIDEMARK_FREELIST_VOL=7",
+        "--exact=yes, TIDEMARK_CLEAR_BLOCKS=all TIDEMARK_FREELIST_VOL=20000000",
+        "--exact=yes --freelist-vol=5, TIDEMARK_CLEAR_BLOCKS=all TIDEMARK_FREELIST_VOL=5",
+        "--exact=yes --exact=no, ''",
+        "-q, ''"
+    })
+    void agentIsToldWhatToDoWithBlocks(String line, String assignments) throws UsageException {
+        assertThat(String.join(" ", run(line + " prog").heap().assignments())).isEqualTo(assignments);
+    }
+
     @Test
     void helpAndVersionWinOverWhatFollows() throws UsageException {
         assertThat(parse("--tool=memcheck --version")).isEqualTo(new Invocation.Show("tidemark-0.1.0\n"));
@@ -279,7 +297,7 @@ final class OptionParserTest {
     void helpFitsAnOrdinaryTerminal() {
         assertThat(Help.text().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
-        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(130);
+        assertThat(List.of(Help.text().split("\n", -1))).hasSizeLessThan(140);
     }
 
     @Test

@@ -19,6 +19,7 @@ final class Programs {
 
     private static final List<String> SUBJECTS = List.of(
             "verdicts",
+            "unwritten",
             "roots",
             "holders",
             "random",
@@ -61,6 +62,8 @@ final class Programs {
 
     /** Tests that need Rust compile it themselves. */
     private static final String RUST = ".rs";
+
+    private static final String LIBRARIES = "// Libraries: ";
 
     private static final List<String> BUILT = build();
 
@@ -113,8 +116,24 @@ final class Programs {
         command.addAll(stem.endsWith("-with-lines") ? List.of("-g") : List.of());
         command.addAll(module ? List.of("-shared", "-fPIC") : List.of());
         command.addAll(List.of("-o", FOLDER.resolve(name).toString(), source.toString()));
+        command.addAll(libraryFlags(source));
         Run run = Run.of(command);
         assertThat(run.exitCode()).as(run::toString).isZero();
         return name;
+    }
+
+    /** For the libraries that the first line names, as pkg-config calls them; none without such a line. */
+    private static List<String> libraryFlags(Path source) {
+        try (Stream<String> lines = Files.lines(source)) {
+            String first = lines.findFirst().orElse("");
+            if (!first.startsWith(LIBRARIES)) {
+                return List.of();
+            }
+            Run run = Run.of(List.of("pkg-config", "--cflags", "--libs", first.substring(LIBRARIES.length())));
+            assertThat(run.exitCode()).as(run::toString).isZero();
+            return List.of(run.stdout().strip().split(" +", -1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

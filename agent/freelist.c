@@ -9,7 +9,7 @@
 #include "record.h"
 #include "walk.h"
 
-enum { SMALLEST_CHUNK = 32, MOST_BLOCKS = 1 << 24, PAGE = 4096 };
+enum { BYTES_OF_A_BLOCK = 16, /* fewer only of many tiny ones */ MOST_BLOCKS = 1 << 24, PAGE = 4096 };
 
 u64 freelist_bytes;
 
@@ -19,7 +19,7 @@ static u32 capacity;
 static u64 first, next, volume; /* lock held to change them */
 
 u32 freelist_capacity(u64 bytes) {
-  u64 blocks = bytes / SMALLEST_CHUNK + 1;
+  u64 blocks = bytes / BYTES_OF_A_BLOCK + 1;
   return blocks < MOST_BLOCKS ? (u32)blocks : MOST_BLOCKS;
 }
 
@@ -33,8 +33,6 @@ void freelist_start(u64 bytes) {
 }
 
 static u64 chunk_word(u64 address) { return ((const u64 *)address)[-1]; }
-static u64 chunk_bytes(u64 address) { return chunk_word(address) & ~(u64)CLEAR_FLAGS; }
-
 static u64 usable(u64 address) { return clear_usable((void *)address) - (chunk_word(address) & CLEAR_MMAPPED ? 8 : 0); }
 
 static int is_kept(u64 address) {
@@ -56,8 +54,10 @@ static int empty(u64 address) {
 static u64 too_many(u64 most_bytes) {
   if (first == next || (volume <= most_bytes && next - first < capacity)) return 0;
   u64 address = kept[first++ % capacity], *entry = ledger_entry(address);
-  volume -= chunk_bytes(address);
-  if (entry) ledger_store(entry, *entry & ~LEDGER_KEPT);
+  if (entry) {
+    volume -= (u32)*entry;
+    ledger_store(entry, *entry & ~LEDGER_KEPT);
+  }
   return address;
 }
 
@@ -80,7 +80,7 @@ static int keep(u64 address, u64 *entry) {
   if (next - first >= capacity) return 0;
   ledger_store(entry, *entry | LEDGER_KEPT);
   kept[next++ % capacity] = address;
-  volume += chunk_bytes(address);
+  volume += (u32)*entry;
   return 1;
 }
 
@@ -89,8 +89,8 @@ NOINLINE int freelist_takes(void *block, u64 old) {
   struct thread *thread = thread_is_over ? NULL : thread_to_record();
   if (!old) return is_kept(address);
   u64 *entry = ledger_entry(address);
-  if (!thread || !entry || !*entry || chunk_bytes(address) > freelist_bytes || empty(address)) return 0;
-  release(thread, freelist_bytes - chunk_bytes(address));
+  if (!thread || !entry || !*entry || (u32)*entry > freelist_bytes || empty(address)) return 0;
+  release(thread, freelist_bytes - (u32)*entry);
   u64 state = thread_enter(thread);
   lock_acquire(&agent_lock);
   int done = keep(address, entry);
@@ -117,10 +117,13 @@ NOINLINE int freelist_give_back(void) {
 
 void freelist_inherit(void) {
   lock_acquire(&agent_lock);
+  volume = 0;
   for (u64 at = first; at < next; at++) {
     u64 address = kept[at % capacity], bytes = usable(address);
     u64 known_bytes = bytes < TM_SIZE_ELSEWHERE ? bytes : TM_SIZE_ELSEWHERE - 1;
-    if (!ledger_add_chunk(address)) ledger_store(ledger_entry(address), record_entry(address, known_bytes, LEDGER_KEPT));
+    if (ledger_add_chunk(address)) continue;
+    ledger_store(ledger_entry(address), record_entry(address, known_bytes, LEDGER_KEPT));
+    volume += known_bytes;
   }
   lock_release(&agent_lock);
 }

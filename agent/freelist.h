@@ -6,7 +6,7 @@
 #pragma once
 #include "base.h"
 
-/* How many bytes of chunks are kept; 0: none. */
+/* How many bytes of blocks are kept, as they were asked for; 0: none. */
 extern HIDDEN u64 freelist_bytes;
 
 /* Once in a process. */

@@ -14,3 +14,5 @@ for my $i (0 .. 19999) {
     my $text = join ",", 0 .. $seed % 50;
     leak() if $i % 20 == 0;
 }
+require POSIX;
+POSIX::_exit(0); # what the interpreter would leave half taken down is not compared

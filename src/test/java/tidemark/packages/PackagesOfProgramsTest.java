@@ -58,6 +58,7 @@ class PackagesOfProgramsTest {
     private static Set<String> listed() throws IOException {
         Set<String> all = new TreeSet<>(list("TEST_PACKAGES"));
         all.addAll(list("BENCH_PACKAGES"));
+        all.addAll(list("TRUTH_PACKAGES"));
         return all;
     }
 
@@ -69,7 +70,7 @@ class PackagesOfProgramsTest {
         assertThat(unknown).as("programs without a package in %s", TABLE).isEmpty();
     }
 
-    /** The benchmark's own list serves only the benchmark. */
+    /** The lists of what the benchmark and the comparison use serve only the folder {@code bench}. */
     @Test
     void packagesStandInTheListsOfWhoCallsTheirPrograms() throws IOException {
         Set<String> forTests = list("TEST_PACKAGES");

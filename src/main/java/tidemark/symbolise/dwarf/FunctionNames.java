@@ -7,22 +7,24 @@ import java.util.Optional;
  *
  * @param linkageName the first on the way
  * @param name the first on the way
+ * @param elsewhere whether the way leads into another unit
  */
-record FunctionNames(Optional<String> linkageName, Optional<String> name) {
+record FunctionNames(Optional<String> linkageName, Optional<String> name, boolean elsewhere) {
     private static final int MAX_STEPS = 8;
 
-    static final FunctionNames NONE = new FunctionNames(Optional.empty(), Optional.empty());
+    static final FunctionNames NONE = new FunctionNames(Optional.empty(), Optional.empty(), false);
 
     static FunctionNames of(Unit unit, Entry function) throws DwarfException {
         FunctionNames names = NONE;
         Unit in = unit;
         Entry entry = function;
         for (int step = 0; step < MAX_STEPS; step++) {
-            names = names.or(new FunctionNames(in.text(entry, Attribute.LINKAGE_NAME), in.text(entry, Attribute.NAME)));
+            names = names.or(in.text(entry, Attribute.LINKAGE_NAME), in.text(entry, Attribute.NAME));
             int further = entry.has(Attribute.ABSTRACT_ORIGIN) ? Attribute.ABSTRACT_ORIGIN : Attribute.SPECIFICATION;
             if (names.complete() || !entry.has(further)) {
                 return names;
             }
+            names = names.by(entry.form(further));
             try {
                 Unit.Reference reference = in.reference(entry, further);
                 in = reference.unit();
@@ -37,8 +39,12 @@ record FunctionNames(Optional<String> linkageName, Optional<String> name) {
         return names;
     }
 
-    private FunctionNames or(FunctionNames others) {
-        return new FunctionNames(linkageName.or(() -> others.linkageName), name.or(() -> others.name));
+    private FunctionNames or(Optional<String> otherLinkageName, Optional<String> otherName) {
+        return new FunctionNames(linkageName.or(() -> otherLinkageName), name.or(() -> otherName), elsewhere);
+    }
+
+    private FunctionNames by(int referenceForm) {
+        return new FunctionNames(linkageName, name, elsewhere || !Form.isReferenceInUnit(referenceForm));
     }
 
     private boolean complete() {

@@ -19,8 +19,9 @@ public record SourceFrame(
         /** All that belongs to the function stands in its own unit. */
         DIRECT,
         /**
-         * Not every reader follows it: addresses are numbers in a table (DWARF 5's {@code DW_FORM_addrx} and {@code DW_FORM_rnglistx}), or the
-         * function that was inlined is described in another unit ({@code DW_FORM_ref_addr}, as rustc and link-time optimisation write it).
+         * Not every reader follows it: addresses are numbers in a table (DWARF 5's {@code DW_FORM_addrx} and {@code DW_FORM_rnglistx}), the unit is
+         * split off into another file, or some step to the function's names leads into another unit ({@code DW_FORM_ref_addr}, as rustc, dwz and
+         * link-time optimisation write it).
          */
         INDIRECT
     }

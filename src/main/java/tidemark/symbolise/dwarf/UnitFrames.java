@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Functions and lines of one unit. */
 final class UnitFrames {
     private final Unit unit;
+    private final boolean split;
     private final FunctionIndex functions;
     private final Optional<LineTable> lines;
 
@@ -16,6 +17,7 @@ final class UnitFrames {
      */
     UnitFrames(Unit complete, Unit inProgram) {
         this.unit = complete;
+        this.split = complete != inProgram;
         this.functions = new FunctionIndex(complete);
         this.lines = lines(inProgram);
     }
@@ -35,14 +37,12 @@ final class UnitFrames {
         int line = row.isPresent() ? row.get().line() : 0;
         List<Entry> chain = functions.chainAt(address);
         if (chain.isEmpty()) {
-            return row.isEmpty()
-                    ? List.of()
-                    : List.of(frame(FunctionNames.NONE, file, line, SourceFrame.Description.DIRECT));
+            return row.isEmpty() ? List.of() : List.of(frame(new Entry(), FunctionNames.NONE, file, line));
         }
         List<SourceFrame> frames = new ArrayList<>(chain.size());
         for (int i = chain.size() - 1; i >= 0; i--) {
             Entry function = chain.get(i);
-            frames.add(frame(names(function), file, line, description(function)));
+            frames.add(frame(function, names(function), file, line));
             // The function around an inlined call is where the call stands in the source.
             file = function.has(Attribute.CALL_FILE)
                     ? path((int) function.value(Attribute.CALL_FILE))
@@ -52,9 +52,9 @@ final class UnitFrames {
         return frames;
     }
 
-    private static SourceFrame frame(
-            FunctionNames names, Optional<String> file, int line, SourceFrame.Description description) {
-        return new SourceFrame(names.linkageNameOrName(), names.name(), file, line, description);
+    private SourceFrame frame(Entry function, FunctionNames names, Optional<String> file, int line) {
+        return new SourceFrame(
+                names.linkageNameOrName(), names.name(), file, line, description(function, names.elsewhere()));
     }
 
     private FunctionNames names(Entry function) {
@@ -65,12 +65,10 @@ final class UnitFrames {
         }
     }
 
-    private static SourceFrame.Description description(Entry function) {
+    private SourceFrame.Description description(Entry function, boolean elsewhere) {
         int start = function.form(Attribute.LOW_PC);
         boolean numbered = function.form(Attribute.RANGES) == Form.RNGLISTX || (start != 0 && start != Form.ADDR);
-        boolean elsewhere = function.has(Attribute.ABSTRACT_ORIGIN)
-                && !Form.isReferenceInUnit(function.form(Attribute.ABSTRACT_ORIGIN));
-        return numbered || elsewhere ? SourceFrame.Description.INDIRECT : SourceFrame.Description.DIRECT;
+        return split || numbered || elsewhere ? SourceFrame.Description.INDIRECT : SourceFrame.Description.DIRECT;
     }
 
     private Optional<String> path(int file) {

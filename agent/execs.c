@@ -225,9 +225,14 @@ static void give_back(const struct loading *loading) {
   if (loading->lent >= 0) kernel_call(SYS_close, loading->lent, 0, 0, 0, 0, 0);
 }
 
+/* What is Tidemark's own, and what the user wants to have left out. An environment that cannot be read is the kernel's to find fault with. */
+static int is_skipped(const char *name, char *const *arguments, char *const *environment) {
+  return (readable_texts(environment) && find(environment, OWN)) || skips_program(name, arguments);
+}
+
 /* In the function that calls exec itself: alloca's memory lives as long as that. */
 #define OBSERVED(name, arguments, environment, spawns)                                            \
-  int skipped = find(environment, OWN) || skips_program(name, arguments);                         \
+  int skipped = is_skipped(name, arguments, environment);                                         \
   struct loading loading = {AS_IT_IS, -1, ""};                                                    \
   u64 bytes = (loading.way = choose(&loading, name, environment, skipped, spawns)) == AS_IT_IS ? 0 : room(environment); \
   char *const *observed = bytes ? fill(&loading, environment, alloca(bytes)) : environment

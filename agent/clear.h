@@ -18,10 +18,10 @@ enum {
 /* How far a block may be used, by glibc's word in front of it. Not for one that was mapped. */
 INLINE u64 clear_usable(const void *block) { return (((const u64 *)block)[-1] & ~(u64)CLEAR_FLAGS) - 8; }
 
-/* A block that malloc has just given, all of it. What is behind the first 88 bytes is left to clear_rest, which takes the block in rax and
+/* A block that malloc has just given, all of it; returns it. What is behind the first 88 bytes is left to clear_rest, which takes the block in rax and
  * leaves it there. */
-INLINE void clear_block(const void *block, u64 bytes) {
-  if (UNLIKELY(bytes >= clear_below)) return;
+INLINE void *clear_block(void *block, u64 bytes) {
+  if (UNLIKELY(bytes >= clear_below)) return block;
   __asm__ volatile(
       "pxor %%xmm0, %%xmm0\n\t"
       "movups %%xmm0, (%%rax)\n\t" /* the smallest chunk has 24 bytes */
@@ -42,9 +42,10 @@ INLINE void clear_block(const void *block, u64 bytes) {
       "jb 1f\n\t"
       "call clear_rest\n"
       "1:"
+      : "+a"(block) /* and only there: else it is kept in a further register, too */
       :
-      : "a"(block)
       : "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "cc", "memory");
+  return block;
 }
 
 /* What realloc has added to a block of which the first `kept` bytes could be used before. */

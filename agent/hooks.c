@@ -23,9 +23,27 @@
 
 /* ---- The malloc family ---- */
 
+/* Memory is out: once more with what freed blocks are kept. Out of the usual way, which has to keep nothing in registers for it. */
+static NOINLINE void *malloc_again(size_t bytes, u64 sp, u64 rbp) {
+  void *block = freelist_give_back() ? allocator.malloc(bytes) : NULL;
+  return block ? record_slowly(block, bytes, WALK_MALLOC, sp, rbp) : NULL;
+}
+
+static NOINLINE void *realloc_again(size_t bytes, enum walk_function function, u64 sp, u64 rbp) {
+  void *block = freelist_give_back() ? allocator.realloc(NULL, bytes) : NULL;
+  return block ? record_slowly(clear_block(block, bytes), bytes, function, sp, rbp) : NULL;
+}
+
+static NOINLINE void *calloc_again(size_t count, size_t bytes, u64 sp, u64 rbp) {
+  void *block = freelist_give_back() ? allocator.calloc(count, bytes) : NULL;
+  return block ? record_slowly(block, count * bytes, WALK_CALLOC, sp, rbp) : NULL;
+}
+
 EXPORT void *malloc(size_t bytes) {
   CALLER;
-  return record(FREELIST_AGAIN(allocator.malloc(bytes)), bytes, WALK_MALLOC, sp);
+  void *block = allocator.malloc(bytes);
+  if (UNLIKELY(!block)) return malloc_again(bytes, sp, caller_rbp);
+  return record(block, bytes, WALK_MALLOC, sp);
 }
 
 EXPORT void free(void *block) {
@@ -36,7 +54,9 @@ EXPORT void free(void *block) {
 
 EXPORT void *calloc(size_t count, size_t bytes) {
   CALLER;
-  return record(FREELIST_AGAIN(allocator.calloc(count, bytes)), count * bytes, WALK_CALLOC, sp);
+  void *block = allocator.calloc(count, bytes);
+  if (UNLIKELY(!block)) return calloc_again(count, bytes, sp, caller_rbp);
+  return record(block, count * bytes, WALK_CALLOC, sp);
 }
 
 /* A thread that is stopped in between holds a block that the ledger does not know: Java finds it by its stack. */
@@ -49,36 +69,69 @@ void hooks_publish_realloc(void) {
 }
 
 /* With freed blocks kept aside. One that is among them already is told as freed twice, and given no memory, as by Memcheck. */
-static NOINLINE IN_REALLOC void *reallocate_moving(void *block, size_t bytes, u64 old) {
+static IN_REALLOC void *reallocate_moving(void *block, size_t bytes, u64 old) {
   if (old) return freelist_move(block, bytes, old);
   if (!freelist_takes(block, old)) return allocator.realloc(block, bytes);
   errno = ENOMEM;
   return NULL;
 }
 
-INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
-  u64 old = 0, old_bytes = 0, usable = ~0ull; /* what is not known stays as it is */
-  if (LIKELY(block != NULL)) {
-    old = forget_usual(block, TM_KIND_MALLOC);
-    if (UNLIKELY(!old)) old = frees_forget(block, function, sp, caller_rbp, &old_bytes);
-    if (LIKELY(old && !ledger_fine)) usable = clear_usable(block);
-  }
-  void *result;
-  if (UNLIKELY(freelist_bytes) && block) result = reallocate_moving(block, bytes, old);
-  else result = FREELIST_AGAIN(allocator.realloc(block, bytes));
-  if (UNLIKELY(!result && block && bytes)) record_again(block, old, old_bytes); /* a realloc that fails leaves the block as it was */
-  if (LIKELY(result != NULL)) {
-    if (!block) clear_block(result, bytes);
-    else if (bytes < clear_below && clear_usable(result) > usable) clear_grown(result, usable);
-  }
-  result = record(result, bytes, function, sp);
-  __asm__ volatile(""); /* the slow way is called, not jumped to: its return address says that we are here */
+/* In realloc the slow way is called, not jumped to: its return address says that we are here. */
+#define CALLED __asm__ volatile("")
+
+/* Of a block that is not to be freed as usual. What is not known stays as it is. */
+static NOINLINE IN_REALLOC void *reallocate_slowly(void *block, size_t bytes, enum walk_function function, u64 sp, u64 rbp) {
+  u64 old_bytes, old = frees_forget(block, function, sp, rbp, &old_bytes);
+  u64 usable = old && !ledger_fine ? clear_usable(block) : ~0ull;
+  void *result = freelist_bytes ? reallocate_moving(block, bytes, old) : allocator.realloc(block, bytes);
+  if (result) {
+    if (bytes < clear_below && clear_usable(result) > usable) clear_grown(result, usable);
+    result = record_slowly(result, bytes, function, sp, rbp);
+  } else if (bytes) record_again(block, old, old_bytes);
+  CALLED;
   return result;
 }
 
-EXPORT IN_REALLOC void *realloc(void *block, size_t bytes) {
+/* A new block: as malloc. */
+INLINE void *reallocate_nothing(size_t bytes, enum walk_function function, u64 sp) {
+  void *block = allocator.realloc(NULL, bytes);
+  if (UNLIKELY(!block)) return realloc_again(bytes, function, sp, caller_rbp);
+  return record_as(block, bytes, function, sp, 1);
+}
+
+INLINE void *reallocate(void *block, size_t bytes, enum walk_function function, u64 sp) {
+  u64 old = forget_usual(block, TM_KIND_MALLOC);
+  if (UNLIKELY(!old)) {
+    void *moved = reallocate_slowly(block, bytes, function, sp, caller_rbp);
+    CALLED;
+    return moved;
+  }
+  u64 usable = clear_usable(block);
+  void *result = allocator.realloc(block, bytes);
+  if (UNLIKELY(!result && bytes)) record_again(block, old, 0); /* a realloc that fails leaves the block as it was */
+  if (LIKELY(result && bytes < clear_below) && clear_usable(result) > usable) clear_grown(result, usable);
+  result = record(result, bytes, function, sp);
+  CALLED;
+  return result;
+}
+
+/* Both are only jumped to, with the stack as the caller left it. */
+static IN_REALLOC __attribute__((used)) void *realloc_nothing(void *unused, size_t bytes) __asm__("realloc_nothing");
+static IN_REALLOC void *realloc_nothing(void *unused, size_t bytes) {
+  CALLER;
+  (void)unused;
+  return reallocate_nothing(bytes, WALK_REALLOC, sp);
+}
+
+static IN_REALLOC __attribute__((used)) void *realloc_block(void *block, size_t bytes) __asm__("realloc_block");
+static IN_REALLOC void *realloc_block(void *block, size_t bytes) {
   CALLER;
   return reallocate(block, bytes, WALK_REALLOC, sp);
+}
+
+/* Neither saves what only the other one needs: Lua allocates by it alone. */
+EXPORT IN_REALLOC __attribute__((naked)) void *realloc(void *block __attribute__((unused)), size_t bytes __attribute__((unused))) {
+  __asm__("testq %rdi, %rdi\n\tje realloc_nothing\n\tjmp realloc_block");
 }
 
 EXPORT IN_REALLOC void *reallocarray(void *block, size_t count, size_t bytes) {
@@ -88,6 +141,7 @@ EXPORT IN_REALLOC void *reallocarray(void *block, size_t count, size_t bytes) {
     errno = ENOMEM;
     return NULL;
   }
+  if (!block) return reallocate_nothing(all, WALK_REALLOCARRAY, sp);
   return reallocate(block, all, WALK_REALLOCARRAY, sp);
 }
 

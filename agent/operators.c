@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "allocator.h"
-#include "freelist.h"
 #include "frees.h"
 #include "record.h"
 #include "symbols.h"
@@ -56,13 +55,13 @@ INLINE int program_has_own(void) { return LIKELY(has_own == NO) ? 0 : has_own !=
 static int is_allocators(const void *library) { return has_own == ALLOCATORS && module_of(library) == allocator_module; }
 
 /* [new.delete.single]: 0 bytes give a block of their own, too. */
-static void *allocate(size_t bytes) { return FREELIST_AGAIN(allocator.malloc(bytes ? bytes : 1)); }
+static void *allocate(size_t bytes) { return allocator.malloc(bytes ? bytes : 1); }
 /* libc would round an alignment up that is no power of two; what it means the C++ library says, as where there is no memory: it rounds a size up past
  * the largest, and then succeeds with errno as it was. */
 static void *allocate_aligned(size_t bytes, size_t alignment) {
   if (!alignment || alignment & (alignment - 1)) return NULL;
   int kept = errno;
-  void *block = FREELIST_AGAIN(allocator.memalign(alignment, bytes ? bytes : 1));
+  void *block = allocator.memalign(alignment, bytes ? bytes : 1);
   if (UNLIKELY(!block)) errno = kept;
   return block;
 }

@@ -33,8 +33,8 @@ INLINE int record_clears(enum walk_function function) {
   return function != WALK_CALLOC && function != WALK_REALLOC && function != WALK_REALLOCARRAY;
 }
 
-/* Returns the block. */
-INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp) {
+/* Returns the block. clears: whether it is to be cleared, which is done last, where least has to be kept in registers. */
+INLINE void *record_as(void *block, u64 bytes, enum walk_function function, u64 sp, int clears) {
   struct thread *thread = thread_self;
   if (UNLIKELY(!block)) return NULL;
   if (LIKELY(thread_is_ready(thread))) {
@@ -44,12 +44,16 @@ INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp)
     if (LIKELY(path)) {
       compare_walk(thread, ledger_path(path), pc, sp);
       if (LIKELY(record_store(thread, (u64)block, bytes, path))) {
-        if (record_clears(function)) clear_block(block, bytes); /* here, where least has to be kept in registers */
-        return block;
+        return clears ? clear_block(block, bytes) : block;
       }
     }
   }
+  if (clears && !record_clears(function)) block = clear_block(block, bytes);
   return record_slowly(block, bytes, function, sp, caller_rbp);
+}
+
+INLINE void *record(void *block, u64 bytes, enum walk_function function, u64 sp) {
+  return record_as(block, bytes, function, sp, record_clears(function));
 }
 
 u64 record_forget_large(u64 address);

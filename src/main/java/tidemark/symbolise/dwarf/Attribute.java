@@ -20,7 +20,8 @@ final class Attribute {
     static final int GNU_RANGES_BASE = 15;
     static final int DWO_NAME = 16;
     static final int GNU_DWO_ID = 17;
-    static final int COUNT = 18;
+    static final int LANGUAGE = 18;
+    static final int COUNT = 19;
 
     static final int OTHER = -1;
 
@@ -47,6 +48,7 @@ final class Attribute {
             case 0x2132 -> GNU_RANGES_BASE;
             case 0x76, 0x2130 -> DWO_NAME;
             case 0x2131 -> GNU_DWO_ID;
+            case 0x13 -> LANGUAGE;
             default -> OTHER;
         };
     }

@@ -20,7 +20,7 @@ public record SourceFrame(
         DIRECT,
         /**
          * Not every reader follows it: addresses are numbers in a table (DWARF 5's {@code DW_FORM_addrx} and {@code DW_FORM_rnglistx}), the unit is
-         * split off into another file, or some step to the function's names leads into another unit ({@code DW_FORM_ref_addr}, as rustc, dwz and
+         * split off into another file or is rustc's, of which Valgrind sees some inlined calls and not others, or some step to the function's names leads into another unit ({@code DW_FORM_ref_addr}, as rustc, dwz and
          * link-time optimisation write it).
          */
         INDIRECT

@@ -6,8 +6,11 @@ import java.util.Optional;
 
 /** Functions and lines of one unit. */
 final class UnitFrames {
+    /** {@code DW_LANG_Rust}, DWARF 5 table 7.17. */
+    private static final long RUST = 0x1c;
+
     private final Unit unit;
-    private final boolean split;
+    private final boolean hidden;
     private final FunctionIndex functions;
     private final Optional<LineTable> lines;
 
@@ -17,7 +20,7 @@ final class UnitFrames {
      */
     UnitFrames(Unit complete, Unit inProgram) {
         this.unit = complete;
-        this.split = complete != inProgram;
+        this.hidden = complete != inProgram || complete.root().value(Attribute.LANGUAGE) == RUST;
         this.functions = new FunctionIndex(complete);
         this.lines = lines(inProgram);
     }
@@ -68,7 +71,7 @@ final class UnitFrames {
     private SourceFrame.Description description(Entry function, boolean elsewhere) {
         int start = function.form(Attribute.LOW_PC);
         boolean numbered = function.form(Attribute.RANGES) == Form.RNGLISTX || (start != 0 && start != Form.ADDR);
-        return split || numbered || elsewhere ? SourceFrame.Description.INDIRECT : SourceFrame.Description.DIRECT;
+        return hidden || numbered || elsewhere ? SourceFrame.Description.INDIRECT : SourceFrame.Description.DIRECT;
     }
 
     private Optional<String> path(int file) {
